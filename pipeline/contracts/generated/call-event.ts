@@ -1,0 +1,78 @@
+/* Generated from schemas/call-event.v1.schema.json by `npm run schemas`. Do not edit. */
+
+/**
+ * One event in the life of a model call, journaled inside the work it was made for.
+ */
+export type CallEvent = CallIntended | CallReturned | CallFailed;
+/**
+ * Address of a blob in the pack beside the journal: the SHA-256 of its uncompressed bytes.
+ */
+export type BlobRef = string;
+
+/**
+ * Written before a model call is sent.
+ */
+export interface CallIntended {
+  event: "call-intended";
+  callId: string;
+  key: string;
+  role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
+  /**
+   * what the call was for, and where: step-3/teacher, step-3/screenshot-grade/1
+   */
+  purpose: string;
+}
+/**
+ * A model call that answered; its exchange is reused on resume and never paid again.
+ */
+export interface CallReturned {
+  event: "call-returned";
+  callId: string;
+  key: string;
+  role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
+  /**
+   * what the call was for, and where: step-3/teacher, step-3/screenshot-grade/1
+   */
+  purpose: string;
+  model: string;
+  exchange: BlobRef;
+  finishReason: "stop" | "length" | "content-filter";
+  usage: TokenUsage;
+  costUsd: number | null;
+  latencyMs: number;
+}
+/**
+ * Tokens of one model call as the provider reported them.
+ */
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+  /**
+   * prompt tokens served from the provider's cache; null when the provider does not say
+   */
+  cachedTokens: number | null;
+  /**
+   * part of completionTokens; null when the provider does not say
+   */
+  reasoningTokens: number | null;
+}
+/**
+ * A model call that failed. Failures are never reused.
+ */
+export interface CallFailed {
+  event: "call-failed";
+  callId: string;
+  key: string;
+  role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
+  /**
+   * what the call was for, and where: step-3/teacher, step-3/screenshot-grade/1
+   */
+  purpose: string;
+  model: string;
+  error: string;
+  /**
+   * the raw response, where there was one
+   */
+  exchange: BlobRef | null;
+  latencyMs: number;
+}

@@ -1,0 +1,44 @@
+/* Generated from schemas/dataset-manifest.v1.schema.json by `npm run schemas`. Do not edit. */
+
+/**
+ * Everything needed to rebuild a dataset and to check it.
+ */
+export interface DatasetManifest {
+  schema: "dataset-manifest.v1";
+  name: string;
+  /**
+   * "rehearsal" when any model behind this record was a built-in rehearsal model
+   */
+  label: "rehearsal" | null;
+  recipe: {
+    name: string;
+    hash: string;
+  };
+  run: {
+    configHash: string;
+    promptSetHash: string;
+  };
+  toolVersions: {
+    [k: string]: string;
+  };
+  sources: {
+    trajectoryId: string;
+    journalDigest: string;
+  }[];
+  instructionsDigest: string;
+  configs: {
+    config: string;
+    split: string;
+    rows: number;
+    rowHashes: string;
+    files: {
+      path: string;
+      bytes: number;
+      sha256: string;
+    }[];
+  }[];
+  card: {
+    path: string;
+    sha256: string;
+  };
+}

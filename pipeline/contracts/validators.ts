@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { CallEvent } from "./generated/call-event.ts";
+import type { Candidate } from "./generated/candidate.ts";
+import type { ChatCompletionResponse } from "./generated/chat-completion.ts";
+import type { Config } from "./generated/config.ts";
+import type { DatasetManifest } from "./generated/dataset-manifest.ts";
+import type { Funnel } from "./generated/funnel.ts";
+import type { GuiTestGrade } from "./generated/gui-test-grade.ts";
+import type { GuiTranscript } from "./generated/gui-transcript.ts";
+import type { Instruction } from "./generated/instruction.ts";
+import type { LedgerEntry } from "./generated/ledger-entry.ts";
+import type { Recipe } from "./generated/recipe.ts";
+import type { RunManifest } from "./generated/run.ts";
+import type { ScreenshotDescription } from "./generated/screenshot-description.ts";
+import type { ScreenshotGrade } from "./generated/screenshot-grade.ts";
+import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
+import type { Verdict } from "./generated/verdict.ts";
+
+/** The records checked at the edges, by schema name. */
+interface Contracts {
+  "call-event": CallEvent;
+  candidate: Candidate;
+  "chat-completion": ChatCompletionResponse;
+  config: Config;
+  "dataset-manifest": DatasetManifest;
+  funnel: Funnel;
+  "gui-test-grade": GuiTestGrade;
+  "gui-transcript": GuiTranscript;
+  instruction: Instruction;
+  "ledger-entry": LedgerEntry;
+  recipe: Recipe;
+  run: RunManifest;
+  "screenshot-description": ScreenshotDescription;
+  "screenshot-grade": ScreenshotGrade;
+  "trajectory-event": TrajectoryEvent;
+  verdict: Verdict;
+}
+
+export type ContractName = keyof Contracts;
+
+const schemasDir = join(import.meta.dirname, "..", "..", "schemas");
+let ajv: Ajv2020 | undefined;
+
+function loadSchemas(): Ajv2020 {
+  const instance = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+  instance.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)));
+  for (const file of readdirSync(schemasDir)) {
+    if (file.endsWith(".schema.json"))
+      instance.addSchema(JSON.parse(readFileSync(join(schemasDir, file), "utf8")));
+  }
+  return instance;
+}
+
+function validatorOf<Name extends ContractName>(name: Name): ValidateFunction<Contracts[Name]> {
+  ajv ??= loadSchemas();
+  const validate = ajv.getSchema<Contracts[Name]>(`${name}.v1.schema.json`);
+  if (validate === undefined) throw new Error(`schemas/${name}.v1.schema.json is missing`);
+  return validate as ValidateFunction<Contracts[Name]>;
+}
+
+export type ContractResult<T> = { ok: true; value: T } | { ok: false; problems: string[] };
+
+/** Checks a parsed value against a schema. Each problem names the path, the rule and the value found. */
+export function checkContract<Name extends ContractName>(
+  name: Name,
+  value: unknown,
+): ContractResult<Contracts[Name]> {
+  const validate = validatorOf(name);
+  if (validate(value)) return { ok: true, value };
+  return { ok: false, problems: (validate.errors ?? []).filter(isTelling).map(describeProblem) };
+}
+
+/** "must match then schema" and the like only repeat what another error says better. */
+function isTelling(error: ErrorObject): boolean {
+  return error.keyword !== "if";
+}
+
+function describeProblem(error: ErrorObject): string {
+  const path = error.instancePath === "" ? "(top level)" : error.instancePath.slice(1).replaceAll("/", ".");
+  if (error.keyword === "additionalProperties")
+    return `${path}: unknown key "${error.params["additionalProperty"]}"`;
+  if (error.keyword === "required") return `${path}: "${error.params["missingProperty"]}" is missing`;
+  if (error.keyword === "enum") {
+    return `${path}: must be one of ${JSON.stringify(error.params["allowedValues"])}, found ${shorten(error.data)}`;
+  }
+  return `${path}: ${error.message ?? error.keyword}, found ${shorten(error.data)}`;
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? "undefined";
+  return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
+}

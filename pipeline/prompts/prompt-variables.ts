@@ -1,0 +1,56 @@
+/**
+ * Every prompt of a prompt set, with the variables its template may use. A template is the file `<id>.md` of the
+ * set's folder; `{{name}}` stands for a variable. A set that lacks a file takes it from the default set.
+ */
+export const promptVariables = {
+  /** System prompt of the teacher. */
+  "teacher-system": [],
+  /** The user message that answers a step. Sections that do not apply are empty. */
+  feedback: ["install", "start", "observation", "next", "instruction"],
+  /** What to do next, after an error step. `stages` names what failed. */
+  "feedback-next-fix": ["stages"],
+  /** What to do next, when the site runs and has not been tested. */
+  "feedback-next-validate": [],
+  /** What to do next, after a GUI test. */
+  "feedback-next-finish": [],
+  /** Told to a reply that held neither files nor a mark. */
+  "feedback-malformed": ["problem", "instruction"],
+  /** Asks a VLM for a description of a screenshot, as JSON. `problems` lists what the page's console said. */
+  "screenshot-description": ["problems"],
+  /** Asks a VLM for a grade of a screenshot, as JSON. */
+  "screenshot-grade": ["instruction"],
+  /** Turns an instruction into a test instruction inside a gui_agent_test action. */
+  "gui-test-instruction": ["instruction"],
+  /** Appended to every test instruction: credentials, and the verdict to give. */
+  "gui-test-note": [],
+  /** System prompt of the GUI agent: its task and the grammar of its actions. */
+  "gui-agent-system": [],
+  /** The first user message of a GUI test. */
+  "gui-agent-task": ["test"],
+  /** One observation: the list of numbered elements stands beside the screenshot. */
+  "gui-agent-observation": ["result", "url", "title", "elements"],
+  /** Asks for the verdict when the turns have run out. */
+  "gui-agent-verdict": [],
+  /** Asks for the reading of a GUI test's transcript, as JSON. */
+  "gui-test-grade": ["test", "transcript"],
+  /** Tells a judge that its answer could not be used. */
+  "judge-retry": ["problem"],
+  /** Asks for a new instruction. */
+  synthesize: [
+    "applicationType",
+    "domain",
+    "audience",
+    "features",
+    "backgroundColor",
+    "componentColor",
+    "minWords",
+    "maxWords",
+  ],
+  /** Tells the synthesis model why its instruction could not be used. */
+  "synthesize-retry": ["problem"],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PromptId = keyof typeof promptVariables;
+
+/** The variables of one prompt, each as text. */
+export type PromptValues<Id extends PromptId> = Record<(typeof promptVariables)[Id][number], string>;

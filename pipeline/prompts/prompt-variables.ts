@@ -5,15 +5,31 @@
 export const promptVariables = {
   /** System prompt of the teacher. */
   "teacher-system": [],
-  /** The user message that answers a step. Sections that do not apply are empty. */
+  /** The user message that answers a step: its sections, each rendered from one of the templates below. */
   feedback: ["install", "start", "observation", "next", "instruction"],
-  /** What to do next, after an error step. `stages` names what failed. */
+  "feedback-install-ok": [],
+  /** `output` is cut to a bounded size, as every output is. */
+  "feedback-install-failed": ["command", "output"],
+  "feedback-install-skipped": ["reason"],
+  "feedback-start-ok": [],
+  "feedback-start-failed": ["command", "output"],
+  "feedback-start-skipped": ["reason"],
+  /** What the judge saw on the screenshot. `error` is empty when it saw none. */
+  "feedback-screenshot": ["error", "description", "suggestions"],
+  /** The judge gave no usable answer. */
+  "feedback-screenshot-unread": [],
+  /** Console errors, exceptions and failed requests of the page; only where there are any. */
+  "feedback-page-problems": ["problems"],
+  "feedback-gui-passed": [],
+  "feedback-gui-suggestions": ["suggestions"],
+  "feedback-gui-unread": [],
+  /** What to do next after an error step. `stages` names what failed. */
   "feedback-next-fix": ["stages"],
-  /** What to do next, when the site runs and has not been tested. */
+  /** What to do next when the site runs: validate the screenshot, or go on editing. */
   "feedback-next-validate": [],
-  /** What to do next, after a GUI test. */
+  /** What to do next after a GUI test: finish, or go on editing. */
   "feedback-next-finish": [],
-  /** Told to a reply that held neither files nor a mark. */
+  /** Answers a reply that held neither files nor a mark, or had its marks and files mixed up. */
   "feedback-malformed": ["problem", "instruction"],
   /** Asks a VLM for a description of a screenshot, as JSON. `problems` lists what the page's console said. */
   "screenshot-description": ["problems"],

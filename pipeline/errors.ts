@@ -4,6 +4,8 @@ export type ErrorKind =
   | "user"
   /** the machine around us failed, not the work: begin the item again, a bounded number of times */
   | "infrastructure"
+  /** the item must wait longer than a slot should be held for: leave it for a later start, go on with the others */
+  | "park"
   /** this item cannot be done: record it and go on with the others (exit 1) */
   | "item"
   /** stop cleanly, all work is kept and can be resumed (exit 3) */
@@ -29,6 +31,11 @@ export class UserError extends CurateError {
 /** A browser crashed, a sandbox could not be made, a disk call failed: nobody's fault but the machine's. */
 export class InfrastructureError extends CurateError {
   readonly kind = "infrastructure";
+}
+
+/** A provider asked for a long pause. What was recorded of the item is kept. */
+export class ParkError extends CurateError {
+  readonly kind = "park";
 }
 
 /** One item failed for good; the others go on. `reason` is a stable kebab id. */

@@ -7,6 +7,8 @@ export const promptVariables = {
   "teacher-system": [],
   /** The user message that answers a step: its sections, each rendered from one of the templates below. */
   feedback: ["install", "start", "observation", "next", "instruction"],
+  /** Files that were not written, with the reason for each; only where there are any. */
+  "feedback-files-refused": ["refusals"],
   "feedback-install-ok": [],
   /** `output` is cut to a bounded size, as every output is. */
   "feedback-install-failed": ["command", "output"],
@@ -16,6 +18,8 @@ export const promptVariables = {
   "feedback-start-skipped": ["reason"],
   /** What the judge saw on the screenshot. `error` is empty when it saw none. */
   "feedback-screenshot": ["error", "description", "suggestions"],
+  /** There was no screenshot. */
+  "feedback-not-seen": ["reason"],
   /** The judge gave no usable answer. */
   "feedback-screenshot-unread": [],
   /** Console errors, exceptions and failed requests of the page; only where there are any. */

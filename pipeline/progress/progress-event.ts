@@ -1,0 +1,24 @@
+import type { TrajectoryEvent } from "../run/trajectory.ts";
+
+/** What happens in a run, as it happens. Reporters show it; nothing else listens. */
+export type ProgressEvent =
+  | { kind: "stage-started"; stage: string; detail: string }
+  | { kind: "stage-finished"; stage: string; detail: string }
+  | { kind: "plan"; trajectories: number; alreadySealed: number }
+  | { kind: "trajectory-started"; trajectoryId: string; resumedAtStep: number }
+  | {
+      kind: "trajectory-event";
+      trajectoryId: string;
+      event: Exclude<TrajectoryEvent, { event: `call-${string}` }>;
+    }
+  | { kind: "trajectory-failed"; trajectoryId: string; reason: string; parked: boolean }
+  | {
+      kind: "call-ended";
+      role: string;
+      tokens: number;
+      costUsd: number | null;
+      outcome: "answered" | "failed" | "abandoned";
+    }
+  | { kind: "notice"; message: string };
+
+export type Report = (event: ProgressEvent) => void;

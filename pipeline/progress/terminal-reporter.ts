@@ -1,0 +1,80 @@
+import { createLogUpdate } from "log-update";
+import pc from "picocolors";
+import type { ProgressEvent, Report } from "./progress-event.ts";
+import { describeTrajectoryEvent, initialRunState, type RunState, updateRunState } from "./run-state.ts";
+
+export interface ReporterOptions {
+  stream: NodeJS.WriteStream;
+  /** Monotonic milliseconds. */
+  now(): number;
+}
+
+const redrawEveryMs = 200;
+
+/** Shows a run: one line per event, and under them, on a terminal, a live view of what is running. */
+export function createTerminalReporter({ stream, now }: ReporterOptions): Report & Disposable {
+  const state = initialRunState();
+  const started = now();
+  const live = stream.isTTY ? createLogUpdate(stream) : null;
+  let drawn = 0;
+  const report = (event: ProgressEvent): void => {
+    updateRunState(state, event);
+    const line = lineOf(event);
+    if (line !== null) {
+      live?.clear();
+      stream.write(`${line}\n`);
+    }
+    if (live === null || (line === null && now() - drawn < redrawEveryMs)) return;
+    drawn = now();
+    live(state.running.size === 0 ? "" : liveView(state, drawn - started, stream.columns ?? 80));
+  };
+  return Object.assign(report, {
+    [Symbol.dispose]: () => {
+      live?.clear();
+      live?.done();
+    },
+  });
+}
+
+function lineOf(event: ProgressEvent): string | null {
+  switch (event.kind) {
+    case "stage-started":
+      return pc.bold(`${event.stage}: ${event.detail}`);
+    case "stage-finished":
+      return `${pc.green("done")} ${event.stage}: ${event.detail}`;
+    case "plan":
+      return `  ${event.trajectories} trajectories, ${event.alreadySealed} of them recorded before`;
+    case "trajectory-started":
+      return event.resumedAtStep === 0
+        ? null
+        : `  ${event.trajectoryId}  goes on at step ${event.resumedAtStep}`;
+    case "trajectory-event":
+      return `  ${event.trajectoryId}  ${describeTrajectoryEvent(event.event)}`;
+    case "trajectory-failed":
+      return `  ${event.trajectoryId}  ${event.parked ? pc.yellow("parked") : pc.red("failed")}: ${event.reason}`;
+    case "call-ended":
+      return null;
+    case "notice":
+      return `  ${pc.yellow(event.message)}`;
+  }
+}
+
+function liveView(state: RunState, elapsedMs: number, columns: number): string {
+  const left = state.planned - state.sealed - state.failed;
+  const cost = `$${state.costUsd.toFixed(4)}${state.unpricedCalls > 0 ? " or more" : ""}`;
+  const head = `${state.sealed}/${state.planned} sealed, ${state.steps} steps, ${state.calls} calls, ${state.tokens} tokens, ${cost}, ${seconds(elapsedMs)} gone`;
+  const rate = state.steps > 0 ? `, about ${seconds(timeLeftMs(state, elapsedMs, left))} left` : "";
+  const running = Array.from(state.running, ([id, doing]) => `  ${id}  ${doing}`);
+  return ["", head + rate, ...running].map((line) => line.slice(0, columns - 1)).join("\n");
+}
+
+/** Assumes the trajectories to come take as long as those sealed here; before the first, counts half of each running one. */
+function timeLeftMs(state: RunState, elapsedMs: number, left: number): number {
+  const done = Math.max(state.sealed, state.running.size / 2);
+  return (elapsedMs / Math.max(0.5, done)) * left;
+}
+
+function seconds(ms: number): string {
+  const total = Math.round(ms / 1000);
+  return total < 120 ? `${total} s` : `${Math.round(total / 60)} min`;
+}

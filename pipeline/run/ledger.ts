@@ -1,0 +1,60 @@
+import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
+import type { LedgerEntry } from "../contracts/generated/ledger-entry.ts";
+import { readRecords } from "./json-lines.ts";
+
+export type { LedgerEntry };
+
+/** The append-only record of every model call of a run. Each call id stands in it once. */
+export class Ledger implements AsyncDisposable {
+  readonly #entries: LedgerEntry[];
+  readonly #ids: Set<string>;
+  readonly #file: FileHandle;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  private constructor(entries: LedgerEntry[], file: FileHandle) {
+    this.#entries = entries;
+    this.#ids = new Set(entries.map((entry) => entry.callId));
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<Ledger> {
+    await dropCutLine(path);
+    const entries = await readLedger(path);
+    return new Ledger(entries, await open(path, "a"));
+  }
+
+  get entries(): readonly LedgerEntry[] {
+    return this.#entries;
+  }
+
+  has(callId: string): boolean {
+    return this.#ids.has(callId);
+  }
+
+  /** Adds an entry; one whose call id is there already is left out. */
+  async add(entry: LedgerEntry): Promise<void> {
+    if (this.#ids.has(entry.callId)) return;
+    this.#ids.add(entry.callId);
+    this.#entries.push(entry);
+    const written = this.#tail.then(() => this.#file.appendFile(`${JSON.stringify(entry)}\n`));
+    this.#tail = written.catch(() => undefined);
+    await written;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tail;
+    await this.#file.close();
+  }
+}
+
+export async function readLedger(path: string): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of readRecords(path, "ledger-entry")) entries.push(entry);
+  return entries;
+}
+
+/** A process killed while writing leaves half a line. Its call is in a journal, from which the entry is made again. */
+async function dropCutLine(path: string): Promise<void> {
+  const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+  if (bytes.length > 0 && bytes.at(-1) !== 0x0a) await truncate(path, bytes.lastIndexOf(0x0a) + 1);
+}

@@ -1,0 +1,50 @@
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../errors.ts";
+
+/**
+ * Holds a run folder for one writing process. The lock names its process by id and start time, so that a lock left
+ * behind by a killed process is recognised even when its id has been given to another.
+ * Throws UserError when another living process holds it.
+ */
+export async function lockRun(path: string): Promise<AsyncDisposable> {
+  await mkdir(dirname(path), { recursive: true });
+  const own = `${process.pid} ${await startTimeOf(process.pid)}\n`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const file = await open(path, "wx");
+      await file.writeFile(own);
+      await file.close();
+      return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    const holder = await readFile(path, "utf8").catch(() => "");
+    const pid = Number(holder.split(" ")[0]);
+    if (pid > 0 && isAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`) {
+      throw new UserError(
+        `Run folder ${dirname(path)} is in use by process ${pid}. Wait for it to end, or stop it, then run the command again.`,
+      );
+    }
+    await rm(path, { force: true });
+  }
+  throw new UserError(
+    `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Start time in clock ticks since boot, from /proc; "?" where there is none. */
+async function startTimeOf(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // the command's name may hold spaces and parentheses: the fields after its last ")" are regular
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "?";
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+/** Checks an id before it becomes a path. */
+export function checkId(id: string, subject: string): string {
+  if (idPattern.test(id) && !id.includes("..")) return id;
+  throw new UserError(
+    `${subject} ${JSON.stringify(id)} cannot name a folder: use 1-128 letters, digits, ".", "_" or "-", starting with a letter or digit.`,
+  );
+}
+
+/** Every path of a run folder. Nothing else in the project joins paths below it. */
+export class RunPaths {
+  readonly dir: string;
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  get manifest(): string {
+    return join(this.dir, "run.json");
+  }
+  get lock(): string {
+    return join(this.dir, "run.lock");
+  }
+  get instructions(): string {
+    return join(this.dir, "instructions.jsonl");
+  }
+  get candidates(): string {
+    return join(this.dir, "candidates.jsonl");
+  }
+  get ledger(): string {
+    return join(this.dir, "ledger.jsonl");
+  }
+  get trajectories(): string {
+    return join(this.dir, "trajectories");
+  }
+  get datasets(): string {
+    return join(this.dir, "datasets");
+  }
+  /** Journal and pack of the calls that wrote instructions. */
+  get synthesis(): string {
+    return join(this.dir, "synthesis");
+  }
+  /** Workspaces of sites being served; nothing in it outlives a command. */
+  get scratch(): string {
+    return join(this.dir, "scratch");
+  }
+  trajectory(id: string): string {
+    return join(this.trajectories, checkId(id, "Trajectory id"));
+  }
+  filter(recipe: string): string {
+    return join(this.dir, "filter", checkId(recipe, "Recipe name"));
+  }
+  dataset(name: string): string {
+    return join(this.datasets, checkId(name, "Dataset name"));
+  }
+}
+
+/** The two files of an event store. */
+export function storeFiles(dir: string): { journal: string; pack: string } {
+  return { journal: join(dir, "journal.jsonl"), pack: join(dir, "blobs.pack") };
+}

@@ -9,10 +9,13 @@ const entities: Record<string, string> = {
   amp: "&",
 };
 
+const markup = /\.(html?|svg|xml|vue|svelte|astro)$/i;
+
 /**
  * Real models sometimes escape a whole file for HTML, and sometimes write a literal `&lt;` inside good code. A file is
- * unescaped only when it cannot be what was meant as it stands: JSON that parses only once unescaped; code or markup
- * that holds escaped tags or operators and none in the clear. Returns null for a file that is left alone.
+ * unescaped only when it cannot be what was meant as it stands: JSON that parses only once unescaped; markup whose
+ * tags are all escaped; code with escaped operators or tags and none in the clear. Returns null for a file that is
+ * left alone.
  */
 export function unescapeWholeFile(content: string, path: string): { content: string; reason: string } | null {
   if (!/&(?:lt|gt|quot|amp|apos|#39|#x27|#34);/.test(content)) return null;
@@ -22,15 +25,16 @@ export function unescapeWholeFile(content: string, path: string): { content: str
       ? { content: unescaped, reason: "it is JSON only once unescaped" }
       : null;
   }
-  const escapedTags = /&lt;[A-Za-z/!]/.test(content);
-  const clearTags = /<[A-Za-z/!]/.test(content);
-  if (escapedTags && !clearTags)
-    return { content: unescaped, reason: "it holds escaped tags and none in the clear" };
-  const escapedOperators = /=&gt;|&amp;&amp;|[(,=[:]\s*&quot;|[(,=[:]\s*&#39;|\s&gt;\s/.test(content);
-  const clearOperators = /=>|&&|["'<>]/.test(content);
-  if (escapedOperators && !clearOperators)
-    return { content: unescaped, reason: "it holds escaped operators and none in the clear" };
-  return null;
+  const clearTags = /<[A-Za-z/!>]/.test(content);
+  if (markup.test(path)) {
+    const escapedTags = /&lt;[A-Za-z/!]/.test(content);
+    return escapedTags && !clearTags ? { content: unescaped, reason: "all its tags are escaped" } : null;
+  }
+  const escapedCode = /=&gt;|&amp;&amp;|&lt;\/[A-Za-z]|&lt;[A-Z]/.test(content);
+  const clearCode = clearTags || /=>|&&/.test(content);
+  return escapedCode && !clearCode
+    ? { content: unescaped, reason: "its operators and tags are all escaped" }
+    : null;
 }
 
 /** One level of HTML entities undone. */

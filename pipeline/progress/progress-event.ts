@@ -4,7 +4,9 @@ import type { TrajectoryEvent } from "../run/trajectory.ts";
 export type ProgressEvent =
   | { kind: "stage-started"; stage: string; detail: string }
   | { kind: "stage-finished"; stage: string; detail: string }
-  | { kind: "plan"; trajectories: number; alreadySealed: number }
+  | { kind: "plan"; trajectories: number }
+  /** nothing to do: an earlier session sealed it */
+  | { kind: "trajectory-found-sealed"; trajectoryId: string }
   | { kind: "trajectory-started"; trajectoryId: string; resumedAtStep: number }
   | {
       kind: "trajectory-event";

@@ -4,6 +4,8 @@ import type { ProgressEvent } from "./progress-event.ts";
 export interface RunState {
   planned: number;
   sealed: number;
+  /** Of those, sealed by an earlier session. */
+  sealedBefore: number;
   failed: number;
   steps: number;
   calls: number;
@@ -19,6 +21,7 @@ export function initialRunState(): RunState {
   return {
     planned: 0,
     sealed: 0,
+    sealedBefore: 0,
     failed: 0,
     steps: 0,
     calls: 0,
@@ -33,7 +36,10 @@ export function updateRunState(state: RunState, event: ProgressEvent): void {
   switch (event.kind) {
     case "plan":
       state.planned = event.trajectories;
-      state.sealed = event.alreadySealed;
+      break;
+    case "trajectory-found-sealed":
+      state.sealed++;
+      state.sealedBefore++;
       break;
     case "trajectory-started":
       state.running.set(

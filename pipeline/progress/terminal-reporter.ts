@@ -43,7 +43,9 @@ function lineOf(event: ProgressEvent): string | null {
     case "stage-finished":
       return `${pc.green("done")} ${event.stage}: ${event.detail}`;
     case "plan":
-      return `  ${event.trajectories} trajectories, ${event.alreadySealed} of them recorded before`;
+      return `  ${event.trajectories} trajectories`;
+    case "trajectory-found-sealed":
+      return `  ${event.trajectoryId}  was recorded before`;
     case "trajectory-started":
       return event.resumedAtStep === 0
         ? null
@@ -70,7 +72,7 @@ function liveView(state: RunState, elapsedMs: number, columns: number): string {
 
 /** Assumes the trajectories to come take as long as those sealed here; before the first, counts half of each running one. */
 function timeLeftMs(state: RunState, elapsedMs: number, left: number): number {
-  const done = Math.max(state.sealed, state.running.size / 2);
+  const done = Math.max(state.sealed - state.sealedBefore, state.running.size / 2);
   return (elapsedMs / Math.max(0.5, done)) * left;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 
 /**
- * A pack is a sequence of records: a 48-byte header and the stored bytes.
+ * A pack is a sequence of records: a 52-byte header and the stored bytes.
  *
  * | offset | bytes | field |
  * |---|---|---|
@@ -12,9 +12,10 @@ import { crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
  * | 4 | 4 | stored length, little endian |
  * | 8 | 4 | raw length |
  * | 12 | 32 | SHA-256 of the raw bytes |
- * | 44 | 4 | CRC-32 of the 44 bytes before |
+ * | 44 | 4 | CRC-32 of the stored bytes |
+ * | 48 | 4 | CRC-32 of the 48 bytes before |
  */
-const headerBytes = 48;
+const headerBytes = 52;
 const magic = 0x3142;
 
 export interface PackEntry {
@@ -24,6 +25,7 @@ export interface PackEntry {
   offset: number;
   storedBytes: number;
   rawBytes: number;
+  storedCrc: number;
 }
 
 /** Bytes already compressed (PNG, zip, woff2, jpeg) are stored as they are. */
@@ -52,15 +54,14 @@ export function encodeBlob(raw: Uint8Array, ref: string): Buffer {
   header.writeUInt32LE(stored.length, 4);
   header.writeUInt32LE(raw.length, 8);
   header.write(ref.slice("sha256:".length), 12, "hex");
-  header.writeUInt32LE(crc32(header.subarray(0, 44)), 44);
+  header.writeUInt32LE(crc32(stored), 44);
+  header.writeUInt32LE(crc32(header.subarray(0, 48)), 48);
   return Buffer.concat([header, stored]);
 }
 
 /** The raw bytes of a stored blob, or null when they do not verify against their address. */
-export function decodeBlob(
-  stored: Uint8Array,
-  entry: Pick<PackEntry, "ref" | "codec" | "rawBytes">,
-): Buffer | null {
+export function decodeBlob(stored: Uint8Array, entry: PackEntry): Buffer | null {
+  if (crc32(stored) !== entry.storedCrc) return null;
   try {
     const raw =
       entry.codec === 1
@@ -76,13 +77,14 @@ export function decodeBlob(
 /** Header at the start of `bytes`; null when there is none or it is damaged. */
 export function decodeHeader(bytes: Buffer, at: number): PackEntry | null {
   if (at + headerBytes > bytes.length || bytes.readUInt16LE(at) !== magic) return null;
-  if (crc32(bytes.subarray(at, at + 44)) !== bytes.readUInt32LE(at + 44)) return null;
+  if (crc32(bytes.subarray(at, at + 48)) !== bytes.readUInt32LE(at + 48)) return null;
   return {
     ref: `sha256:${bytes.toString("hex", at + 12, at + 44)}`,
     codec: bytes.readUInt8(at + 2),
     offset: at + headerBytes,
     storedBytes: bytes.readUInt32LE(at + 4),
     rawBytes: bytes.readUInt32LE(at + 8),
+    storedCrc: bytes.readUInt32LE(at + 44),
   };
 }
 

@@ -6,9 +6,9 @@ import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-l
 import { storeFiles } from "./run-paths.ts";
 import type { BlobReader, BlobRef } from "./trajectory.ts";
 
-/** Checks a parsed line against the store's schema: the event, or what is wrong with it. */
+/** Checks an event against the store's schema: the event, or what is wrong with it. */
 export type EventParser<Event> = (
-  line: Record<string, unknown>,
+  event: Record<string, unknown>,
 ) => { ok: true; value: Event } | { ok: false; problems: string[] };
 
 interface StoreContent<Event> {
@@ -30,14 +30,14 @@ async function readContent<Event>(dir: string, parse: EventParser<Event>): Promi
   const journal = await readOrEmpty(files.journal);
   const packScan = scanPack(pack);
   const events: Enveloped<Event>[] = [];
-  const scan = scanJournal(journal, (line) => {
-    const missing = JSON.stringify(line)
+  const scan = scanJournal(journal, (event, envelope) => {
+    const missing = JSON.stringify(event)
       .match(referencePattern)
       ?.find((ref) => !packScan.entries.has(ref));
     if (missing !== undefined) return `its blob ${missing.slice(0, 19)}... is not in the pack`;
-    const parsed = parse(line);
+    const parsed = parse(event);
     if (!parsed.ok) return parsed.problems.join("; ");
-    events.push(parsed.value as Enveloped<Event>);
+    events.push({ ...parsed.value, ...envelope });
     return null;
   });
   const damage: string[] = [];

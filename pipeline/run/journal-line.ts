@@ -4,8 +4,10 @@ import { sha256Hex } from "./digest.ts";
 /** The `prev` of a journal's first line. */
 export const chainStart = "0".repeat(16);
 
-/** Envelope of a line, beside its event's own fields. */
-export type Enveloped<Event> = Event & Pick<JournalLine, "seq" | "prev" | "at" | "sum">;
+/** What a line carries beside its event. */
+export type Envelope = Pick<JournalLine, "seq" | "prev" | "at" | "sum">;
+
+export type Enveloped<Event> = Event & Envelope;
 
 /**
  * One event as a journal line: JSON that ends in `"sum"`, the first 16 hex digits of the SHA-256 of all that stands
@@ -21,50 +23,49 @@ export function encodeLine(
 }
 
 export interface JournalScan {
-  lines: Record<string, unknown>[];
   /** Length of the valid prefix; what follows it is damaged or cut. */
   validBytes: number;
+  lines: number;
+  lastSum: string;
   /** Why the scan ended before the end; null when the whole journal is valid. */
   damage: string | null;
 }
 
-/** Reads the longest valid prefix of a journal. `accept` refuses a line whose content cannot be (null: accepted). */
+/** Reads the longest valid prefix of a journal. `accept` takes each line, or says why it cannot be. */
 export function scanJournal(
   bytes: Buffer,
-  accept: (line: Record<string, unknown>) => string | null,
+  accept: (event: Record<string, unknown>, envelope: Envelope) => string | null,
 ): JournalScan {
-  const lines: Record<string, unknown>[] = [];
-  let start = 0;
-  let prev = chainStart;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(0x0a, start);
-    const decoded =
-      end < 0 ? "the last line is cut" : decodeLine(bytes.toString("utf8", start, end), lines.length, prev);
-    const refused = typeof decoded === "string" ? decoded : accept(decoded.line);
+  const scan: JournalScan = { validBytes: 0, lines: 0, lastSum: chainStart, damage: null };
+  while (scan.validBytes < bytes.length) {
+    const end = bytes.indexOf(0x0a, scan.validBytes);
+    const text = bytes.toString("utf8", scan.validBytes, end < 0 ? bytes.length : end);
+    const decoded = end < 0 ? "the last line is cut" : decodeLine(text, scan.lines, scan.lastSum);
+    const refused = typeof decoded === "string" ? decoded : accept(decoded.event, decoded.envelope);
     if (typeof decoded === "string" || refused !== null) {
-      return { lines, validBytes: start, damage: `line ${lines.length + 1}: ${refused}` };
+      return { ...scan, damage: `line ${scan.lines + 1}: ${refused}` };
     }
-    lines.push(decoded.line);
-    prev = decoded.sum;
-    start = end + 1;
+    scan.lines++;
+    scan.lastSum = decoded.envelope.sum;
+    scan.validBytes = end + 1;
   }
-  return { lines, validBytes: start, damage: null };
+  return scan;
 }
 
 const sumSuffix = /,"sum":"([0-9a-f]{16})"\}$/;
 
 function decodeLine(
   text: string,
-  seq: number,
-  prev: string,
-): { line: Record<string, unknown>; sum: string } | string {
-  const sum = sumSuffix.exec(text)?.[1];
-  if (sum === undefined) return "no checksum";
-  const body = `${text.slice(0, -',"sum":"0123456789abcdef"}'.length)}}`;
-  if (sha256Hex(body).slice(0, 16) !== sum) return "the checksum does not match";
-  const line: unknown = JSON.parse(text);
-  if (line === null || typeof line !== "object") return "not an object";
-  if (!("seq" in line) || line.seq !== seq) return "out of sequence";
-  if (!("prev" in line) || line.prev !== prev) return "does not follow the line before";
-  return { line: { ...line }, sum };
+  expectedSeq: number,
+  expectedPrev: string,
+): { event: Record<string, unknown>; envelope: Envelope } | string {
+  const written = sumSuffix.exec(text);
+  if (written === null) return "no checksum";
+  if (sha256Hex(`${text.slice(0, written.index)}}`).slice(0, 16) !== written[1])
+    return "the checksum does not match";
+  const { seq, prev, at, sum, ...event } = JSON.parse(text) as Record<string, unknown>;
+  if (seq !== expectedSeq) return "out of sequence";
+  if (prev !== expectedPrev) return "does not follow the line before";
+  if (typeof at !== "string" || typeof sum !== "string") return "no time";
+  return { event, envelope: { seq, prev, at, sum } };
 }

@@ -1,0 +1,182 @@
+import type { RecordTrajectoryOptions } from "../../pipeline/agent/record-trajectory.ts";
+import { recordTrajectory } from "../../pipeline/agent/record-trajectory.ts";
+import type { Settings } from "../../pipeline/config/settings.ts";
+import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
+import { CurateError, errorMessage, StopError } from "../../pipeline/errors.ts";
+import type { ModelClient } from "../../pipeline/model/model-client.ts";
+import type { Report } from "../../pipeline/progress/progress-event.ts";
+import { dispatch, type ItemOutcome } from "../../pipeline/queue/dispatcher.ts";
+import type { Ledger } from "../../pipeline/run/ledger.ts";
+import { reconcileLedger } from "../../pipeline/run/reconcile-ledger.ts";
+import type { RunManifest } from "../../pipeline/run/run-manifest.ts";
+import type { RunPaths } from "../../pipeline/run/run-paths.ts";
+import type { TrajectoryEvent, TrajectorySealed } from "../../pipeline/run/trajectory.ts";
+import { openTrajectoryStore, trajectoryIdOf } from "../../pipeline/run/trajectory-store.ts";
+
+export interface RecordRunOptions
+  extends Pick<RecordTrajectoryOptions, "judge" | "prompts" | "siteHost" | "browser"> {
+  settings: Settings;
+  paths: RunPaths;
+  manifest: RunManifest;
+  instructions: readonly Instruction[];
+  /** Record only the first so many instructions; null: all. */
+  limit: number | null;
+  models: ModelClient;
+  ledger: Ledger;
+  now(): Date;
+  report: Report;
+  signal: AbortSignal;
+}
+
+export interface RecordSummary {
+  planned: number;
+  sealed: number;
+  /** Trajectories that could not be done, with the reason. */
+  failed: { trajectoryId: string; reason: string }[];
+  /** Trajectories whose provider asked for a long pause. */
+  parked: string[];
+}
+
+interface PlannedTrajectory {
+  id: string;
+  instruction: Instruction;
+  sample: number;
+}
+
+/**
+ * Records every planned trajectory that is not sealed yet. Trajectories already begun go on after their last committed
+ * step. Throws the first UserError or StopError after all work under way has been put down.
+ */
+export async function recordRun(options: RecordRunOptions): Promise<RecordSummary> {
+  const planned = planTrajectories(options);
+  const byId = new Map(planned.map((trajectory) => [trajectory.id, trajectory]));
+  // one faulty key or a spent budget stops every trajectory: a thousand identical errors help nobody
+  const halt = new AbortController();
+  const signal = AbortSignal.any([options.signal, halt.signal]);
+  options.report({ kind: "plan", trajectories: planned.length });
+  const outcomes = await dispatch({
+    ids: planned.map(({ id }) => id),
+    concurrency: options.settings.record.concurrency,
+    signal,
+    work: async (id) => {
+      const trajectory = byId.get(id);
+      if (trajectory === undefined) throw new Error(`Unknown trajectory ${id}`);
+      try {
+        return await recordOne(trajectory, options, signal);
+      } catch (error) {
+        if (stopsEverything(error)) halt.abort(error);
+        else
+          options.report({
+            kind: "trajectory-failed",
+            trajectoryId: id,
+            reason: errorMessage(error),
+            parked: isParked(error),
+          });
+        throw error;
+      }
+    },
+  });
+  if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
+  return summarize(planned.length, outcomes);
+}
+
+/** The trajectories a run is to hold: every sample of one instruction before the next instruction. */
+export function planTrajectories({
+  settings,
+  manifest,
+  instructions,
+  limit,
+}: Pick<RecordRunOptions, "settings" | "manifest" | "instructions" | "limit">): PlannedTrajectory[] {
+  return instructions.slice(0, limit ?? instructions.length).flatMap((instruction) =>
+    Array.from({ length: settings.record.samples }, (_, sample) => ({
+      id: trajectoryIdOf(instruction.id, sample, manifest.configHash),
+      instruction,
+      sample,
+    })),
+  );
+}
+
+async function recordOne(
+  planned: PlannedTrajectory,
+  options: RecordRunOptions,
+  signal: AbortSignal,
+): Promise<TrajectorySealed> {
+  const { settings, manifest, paths, prompts, report } = options;
+  await using store = await openTrajectoryStore({
+    dir: paths.trajectory(planned.id),
+    now: options.now,
+    instruction: planned.instruction,
+    systemPrompt: prompts.render("teacher-system", {}),
+    opening: {
+      trajectoryId: planned.id,
+      sample: planned.sample,
+      configHash: manifest.configHash,
+      teacher: settings.models.teacher.model,
+      label: manifest.label,
+    },
+  });
+  for (const damage of store.damage)
+    report({ kind: "notice", message: `${damage}; the valid part was kept, the rest set aside` });
+  await reconcileLedger(store.events, originOf(planned.id, settings), options.ledger);
+  const sealed = store.events.find((event) => event.event === "trajectory-sealed");
+  if (sealed !== undefined) {
+    report({ kind: "trajectory-found-sealed", trajectoryId: planned.id });
+    return sealed;
+  }
+  const resumedAtStep = store.events.filter((event) => event.event === "step-committed").length;
+  report({ kind: "trajectory-started", trajectoryId: planned.id, resumedAtStep });
+  const model = options.models.bind({
+    store,
+    stage: "record",
+    trajectoryId: planned.id,
+    sampleKey: `${planned.instruction.id}/${planned.sample}`,
+    signal,
+  });
+  return await recordTrajectory({
+    store,
+    model,
+    judge: options.judge,
+    prompts,
+    siteHost: options.siteHost,
+    browser: options.browser,
+    limits: settings.record,
+    signal,
+    onEvent: (event) => {
+      if (isShown(event)) report({ kind: "trajectory-event", trajectoryId: planned.id, event });
+    },
+  });
+}
+
+function originOf(trajectoryId: string, settings: Settings) {
+  return {
+    stage: "record" as const,
+    trajectoryId,
+    baseURLOf: (role: keyof Settings["models"]) => settings.models[role]?.baseURL ?? "",
+  };
+}
+
+type ShownEvent = Exclude<TrajectoryEvent, { event: `call-${string}` }>;
+
+function isShown(event: TrajectoryEvent): event is ShownEvent {
+  return !event.event.startsWith("call-");
+}
+
+function stopsEverything(error: unknown): boolean {
+  return (
+    !(error instanceof CurateError) || error.kind === "user" || error.kind === "stop" || error.kind === "bug"
+  );
+}
+
+function isParked(error: unknown): boolean {
+  return error instanceof CurateError && error.kind === "park";
+}
+
+function summarize(planned: number, outcomes: readonly ItemOutcome<TrajectorySealed>[]): RecordSummary {
+  const summary: RecordSummary = { planned, sealed: 0, failed: [], parked: [] };
+  for (const outcome of outcomes) {
+    if (outcome.ok) summary.sealed++;
+    else if (isParked(outcome.error)) summary.parked.push(outcome.id);
+    else summary.failed.push({ trajectoryId: outcome.id, reason: errorMessage(outcome.error) });
+  }
+  return summary;
+}

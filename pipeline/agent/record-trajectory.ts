@@ -21,6 +21,8 @@ export interface RecordTrajectoryOptions {
   prompts: PromptSet;
   siteHost: SiteHost;
   browser: Browser;
+  /** Gives the instruction's test instruction, having it written where there is none yet. */
+  shareGuiTest(write: () => Promise<string>): Promise<string>;
   limits: TreeLimits & { errorScreenshotScore: number };
   signal: AbortSignal;
   /** Told of each event after it is durable. */
@@ -106,20 +108,22 @@ async function recordStepWithRetries(
   }
 }
 
-/** The test instruction is written once per trajectory and journaled. */
+/** The test instruction is journaled with every trajectory that uses it. */
 async function guiTestText(
   trajectory: Trajectory,
   commit: (event: TrajectoryEvent) => Promise<void>,
-  { store, model, judge, signal }: RecordTrajectoryOptions,
+  { store, model, judge, signal, shareGuiTest }: RecordTrajectoryOptions,
 ): Promise<string> {
   if (trajectory.guiTest !== null) return store.text(trajectory.guiTest);
-  const text = await judge.writeGuiTest({
-    model,
-    purpose: "gui-test",
-    instruction: store.text(trajectory.opened.instruction),
-    keep: (bytes) => store.keep(bytes),
-    signal,
-  });
+  const text = await shareGuiTest(() =>
+    judge.writeGuiTest({
+      model,
+      purpose: "gui-test",
+      instruction: store.text(trajectory.opened.instruction),
+      keep: (bytes) => store.keep(bytes),
+      signal,
+    }),
+  );
   await commit({ event: "gui-test-written", text: store.keep(text) });
   return text;
 }

@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
-import { errorMessage, InfrastructureError, UserError } from "../errors.ts";
+import { errorMessage, InfrastructureError } from "../errors.ts";
 import { blobRefOf, decodeBlob, encodeBlob, type PackEntry, scanPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
@@ -235,12 +235,4 @@ async function setTailAside(path: string, validBytes: number): Promise<void> {
   await writeFile(`${aside}.tmp`, bytes.subarray(validBytes), { flush: true });
   await rename(`${aside}.tmp`, aside);
   await truncate(path, validBytes);
-}
-
-/** Turns a refusal of `readStore`'s damage list into an error, for readers that need the store whole. */
-export function requireUndamaged(snapshot: { damage: readonly string[] }): void {
-  if (snapshot.damage.length === 0) return;
-  throw new UserError(
-    `The run folder is damaged: ${snapshot.damage.join("; ")}. Run \`curate record\` on it again: it keeps the valid part and goes on from there.`,
-  );
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../errors.ts";
+import { isProcessAlive } from "./process-alive.ts";
 
 /**
  * Holds a run folder for one writing process. The lock names its process by id and start time, so that a lock left
@@ -21,7 +22,7 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
     }
     const holder = await readFile(path, "utf8").catch(() => "");
     const pid = Number(holder.split(" ")[0]);
-    if (pid > 0 && isAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`) {
+    if (pid > 0 && isProcessAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`) {
       throw new UserError(
         `Run folder ${dirname(path)} is in use by process ${pid}. Wait for it to end, or stop it, then run the command again.`,
       );
@@ -31,15 +32,6 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
   throw new UserError(
     `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** Start time in clock ticks since boot, from /proc; "?" where there is none. */

@@ -44,9 +44,9 @@ export class RunPaths {
   get synthesis(): string {
     return join(this.dir, "synthesis");
   }
-  /** Workspaces of sites being served; nothing in it outlives a command. */
-  get scratch(): string {
-    return join(this.dir, "scratch");
+  /** The test instruction that all samples of an instruction share. */
+  guiTest(instructionId: string): string {
+    return join(this.dir, "gui-tests", `${checkId(instructionId, "Instruction id")}.md`);
   }
   trajectory(id: string): string {
     return join(this.trajectories, checkId(id, "Trajectory id"));

@@ -12,6 +12,7 @@ import type { RunManifest } from "../../pipeline/run/run-manifest.ts";
 import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { TrajectoryEvent, TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { openTrajectoryStore, trajectoryIdOf } from "../../pipeline/run/trajectory-store.ts";
+import { SharedGuiTests } from "./shared-gui-tests.ts";
 
 export interface RecordRunOptions
   extends Pick<RecordTrajectoryOptions, "judge" | "prompts" | "siteHost" | "browser"> {
@@ -53,6 +54,7 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   // one faulty key or a spent budget stops every trajectory: a thousand identical errors help nobody
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
+  const guiTests = new SharedGuiTests(options.paths);
   options.report({ kind: "plan", trajectories: planned.length });
   const outcomes = await dispatch({
     ids: planned.map(({ id }) => id),
@@ -62,7 +64,7 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
       const trajectory = byId.get(id);
       if (trajectory === undefined) throw new Error(`Unknown trajectory ${id}`);
       try {
-        return await recordOne(trajectory, options, signal);
+        return await recordOne(trajectory, options, guiTests, signal);
       } catch (error) {
         if (stopsEverything(error)) halt.abort(error);
         else
@@ -99,6 +101,7 @@ export function planTrajectories({
 async function recordOne(
   planned: PlannedTrajectory,
   options: RecordRunOptions,
+  guiTests: SharedGuiTests,
   signal: AbortSignal,
 ): Promise<TrajectorySealed> {
   const { settings, manifest, paths, prompts, report } = options;
@@ -139,6 +142,7 @@ async function recordOne(
     prompts,
     siteHost: options.siteHost,
     browser: options.browser,
+    shareGuiTest: (write) => guiTests.textFor(planned.instruction.id, write),
     limits: settings.record,
     signal,
     onEvent: (event) => {

@@ -72,6 +72,7 @@ export async function runScript(
     prompts: plainPrompts,
     siteHost: scriptedHost(script, stepNow, breakdowns),
     browser: scriptedBrowser(stepNow),
+    shareGuiTest: (write) => write(),
     limits,
     signal: new AbortController().signal,
     onEvent: () => undefined,

@@ -1,0 +1,54 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { loadConfig, parseConfig } from "../config/load-config.ts";
+import type { Settings } from "../config/settings.ts";
+import { readRunManifest } from "../run/run-manifest.ts";
+import { RunPaths } from "../run/run-paths.ts";
+
+const rehearsalConfig = join(import.meta.dirname, "..", "..", "data", "configs", "rehearsal.json");
+const ownConfig = "curate.config.json";
+
+export interface ConfigChoice {
+  /** -c */
+  config?: string;
+  /** --run */
+  run?: string;
+}
+
+/**
+ * The settings a command works with, in this order: the file named by -c; what the run folder named by --run was made
+ * with; curate.config.json of the working directory; the rehearsal configuration. `--run` always names the folder.
+ */
+export async function locateSettings(
+  choice: ConfigChoice,
+  cwd: string,
+  cores: number,
+): Promise<{ settings: Settings; from: string }> {
+  const overrides = choice.run === undefined ? {} : { run: choice.run };
+  const load = async (path: string) => ({
+    settings: await loadConfig(path, { overrides, cores }),
+    from: path,
+  });
+  if (choice.config !== undefined) return await load(choice.config);
+  if (choice.run !== undefined) {
+    const { manifest: path } = new RunPaths(choice.run);
+    const manifest = await readRunManifest(path);
+    if (manifest !== null)
+      return {
+        settings: parseConfig(JSON.stringify(manifest.config), path, { overrides, cores }),
+        from: path,
+      };
+  }
+  const own = join(cwd, ownConfig);
+  return await load((await exists(own)) ? own : rehearsalConfig);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    // not there is the answer, not a failure
+    return false;
+  }
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { RunPaths } from "../../pipeline/run/run-paths.ts";
+import { SharedGuiTests } from "../../stages/record/shared-gui-tests.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+test("samples of an instruction share one test instruction, at once and in later sessions", async () => {
+  const paths = new RunPaths(await temporaryFolder());
+  let written = 0;
+  const write = async (): Promise<string> => `test ${++written}`;
+  const first = new SharedGuiTests(paths);
+  expect(
+    await Promise.all([first.textFor("a", write), first.textFor("a", write), first.textFor("b", write)]),
+  ).toEqual(["test 1", "test 1", "test 2"]);
+  expect(await new SharedGuiTests(paths).textFor("a", write)).toBe("test 1");
+});
+
+test("a failed attempt is not remembered", async () => {
+  const tests = new SharedGuiTests(new RunPaths(await temporaryFolder()));
+  await expect(tests.textFor("a", () => Promise.reject(new Error("no reply")))).rejects.toThrow("no reply");
+  expect(await tests.textFor("a", async () => "text")).toBe("text");
+});

@@ -1,4 +1,4 @@
-import { unescapeWholeFile } from "./unescape-file.ts";
+import { unescapeHtml, unescapeWholeFile } from "./unescape-file.ts";
 
 /** One action of a reply, in the order of the text. */
 export interface ParsedAction {
@@ -17,6 +17,11 @@ export interface ParsedArtifact {
   warnings: string[];
 }
 
+export interface ParseOptions {
+  /** Undo HTML entities in every file, as the published system does, which breaks a literal `&lt;`. Default: false. */
+  unescapeAlways?: boolean;
+}
+
 const openTag = /<boltAction\b/gi;
 const longestTag = 4_000;
 
@@ -25,7 +30,7 @@ const longestTag = 4_000;
  * attributes and extra ones are taken; a missing end tag ends at the next action, at the artifact's end or with the
  * text; a markdown fence around a file's content is removed; a file that is HTML-escaped as a whole is unescaped.
  */
-export function parseArtifact(text: string): ParsedArtifact {
+export function parseArtifact(text: string, { unescapeAlways = false }: ParseOptions = {}): ParsedArtifact {
   const actions: ParsedAction[] = [];
   const warnings: string[] = [];
   const opens = Array.from(text.matchAll(openTag), (match) => match.index);
@@ -55,7 +60,7 @@ export function parseArtifact(text: string): ParsedArtifact {
     const end = contentEnd({ close, next, artifactEnd: artifactEnd(tag.end), length: text.length });
     if (end.missingTag) warnings.push(`${nameOf(action)}: no end tag`);
     from = end.at;
-    action.content = cleanContent(text.slice(tag.end, end.at), action, warnings);
+    action.content = cleanContent(text.slice(tag.end, end.at), action, unescapeAlways, warnings);
   }
   return { actions, hasArtifact: /<boltArtifact\b/i.test(text), warnings };
 }
@@ -102,13 +107,19 @@ function readAttributes(tag: string): Map<string, string> {
   return attributes;
 }
 
-function cleanContent(raw: string, action: ParsedAction, warnings: string[]): string {
+function cleanContent(
+  raw: string,
+  action: ParsedAction,
+  unescapeAlways: boolean,
+  warnings: string[],
+): string {
   if (action.type !== "file") return raw.trim();
   const body = raw.replace(/^[ \t]*\r?\n/, "").trimEnd();
   const fenced = /^\s*```[\w.+-]*[ \t]*\r?\n([\s\S]*?)\r?\n?```\s*$/.exec(body);
   if (fenced !== null && !isMarkdown(action.filePath))
     warnings.push(`${nameOf(action)}: the markdown fence was removed`);
   const content = fenced !== null && !isMarkdown(action.filePath) ? (fenced[1] ?? "") : body;
+  if (unescapeAlways) return `${unescapeHtml(content)}\n`;
   const unescaped = unescapeWholeFile(content, action.filePath ?? "");
   if (unescaped !== null)
     warnings.push(`${nameOf(action)}: HTML-escaped as a whole (${unescaped.reason}); it was unescaped`);

@@ -1,4 +1,5 @@
 import type { Browser, PageProblems, SitePage } from "../browser/site-page.ts";
+import type { Compat } from "../config/compat.ts";
 import type { GuiTestAssessment, Judge, JudgeContext, ScreenshotAssessment } from "../judge/judge.ts";
 import { notRun, type Score } from "../judge/score.ts";
 import type { ModelPort, ModelReply } from "../model/model-port.ts";
@@ -29,6 +30,7 @@ export interface StepContext {
   slot: SiteSlot;
   browser: Browser;
   errorScreenshotScore: number;
+  compat: Compat;
   signal: AbortSignal;
 }
 
@@ -49,7 +51,7 @@ export async function recordStep(
       messages: conversationTo(trajectory, at.parent, store),
     }),
   );
-  const reply = parseReply(answer.text);
+  const reply = parseReply(answer.text, context.compat);
   const parent = at.parent === null ? null : (trajectory.nodes[at.parent] ?? null);
   const before = parent === null ? emptySite : readSnapshot(parent.files, store);
   const result = await actOn(reply, { step: at.step, parent, before, timings, context });
@@ -204,13 +206,19 @@ function concluded(
   { context }: StepInput,
 ): Pick<StepResult, "isError" | "errorStages" | "feedback" | "siteReport"> {
   const { store, prompts, trajectory, slot } = context;
-  const errorStages = errorStagesOf(findings, context.errorScreenshotScore);
+  const errorStages = errorStagesOf(findings, {
+    ...context.compat,
+    errorScreenshotScore: context.errorScreenshotScore,
+  });
   const instruction = store.text(trajectory.opened.instruction);
   const { refusals, served, problems } = findings;
+  const shown = context.compat.silentConsole ? null : problems;
   return {
     isError: errorStages.length > 0,
     errorStages,
-    feedback: store.keep(composeFeedback({ ...findings, errorStages }, instruction, prompts)),
+    feedback: store.keep(
+      composeFeedback({ ...findings, problems: shown, errorStages }, instruction, prompts),
+    ),
     siteReport: store.keepJson({ refusals, served, problems, blockedHosts: slot.takeBlockedHosts() }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Browser } from "../browser/site-page.ts";
+import type { Compat } from "../config/compat.ts";
 import { errorMessage, InfrastructureError, ItemError } from "../errors.ts";
 import type { Judge } from "../judge/judge.ts";
 import type { ModelPort } from "../model/model-port.ts";
@@ -24,6 +25,7 @@ export interface RecordTrajectoryOptions {
   /** Gives the instruction's test instruction, having it written where there is none yet. */
   shareGuiTest(write: () => Promise<string>): Promise<string>;
   limits: TreeLimits & { errorScreenshotScore: number };
+  compat: Compat;
   signal: AbortSignal;
   /** Told of each event after it is durable. */
   onEvent(event: TrajectoryEvent): void;
@@ -79,7 +81,7 @@ async function recordStepWithRetries(
   commit: (event: TrajectoryEvent) => Promise<void>,
   options: RecordTrajectoryOptions,
 ): Promise<TrajectoryNode> {
-  const { store, model, judge, prompts, browser, signal, limits } = options;
+  const { store, model, judge, prompts, browser, signal, limits, compat } = options;
   for (let attempt = 1; ; attempt++) {
     try {
       const trajectory = currentState(store);
@@ -91,6 +93,7 @@ async function recordStepWithRetries(
         prompts,
         browser,
         signal,
+        compat,
         errorScreenshotScore: limits.errorScreenshotScore,
         slot: await slots.current(),
         guiTestText: () => guiTestText(trajectory, commit, options),

@@ -1,4 +1,4 @@
-import { parseArtifact } from "./artifact-parser.ts";
+import { type ParseOptions, parseArtifact } from "./artifact-parser.ts";
 
 /** A file as the model sent it: the path unchecked. */
 export interface SentFile {
@@ -17,11 +17,12 @@ export type Reply = { warnings: string[]; reasoning: string | null } & (
 /**
  * Decides a reply's kind in the published order: a finish mark ends the trajectory, a screenshot_validated mark asks
  * for a GUI test, else it is a code step. Files sent with a mark are not written: they stay in the stored reply, and
- * a warning counts them. A reply with neither files nor a mark is malformed.
+ * a warning counts them. A reply with neither files nor a mark is malformed, or with `malformedIsCode` a code step that
+ * changes nothing, as published.
  */
-export function parseReply(text: string): Reply {
+export function parseReply(text: string, options: ParseOptions & { malformedIsCode?: boolean } = {}): Reply {
   const { reasoning, visible } = splitReasoning(text);
-  const { actions, warnings } = parseArtifact(visible);
+  const { actions, warnings } = parseArtifact(visible, options);
   const files = actions.flatMap((action) =>
     action.type === "file" && action.filePath !== null && action.filePath !== ""
       ? [{ path: action.filePath, content: action.content }]
@@ -38,7 +39,7 @@ export function parseReply(text: string): Reply {
 }
 
 /** Reasoning that some models write in front of the reply is kept apart and never parsed for files. */
-function splitReasoning(text: string): { reasoning: string | null; visible: string } {
+export function splitReasoning(text: string): { reasoning: string | null; visible: string } {
   const open = /^\s*<think(?:ing)?>/i.exec(text);
   if (open === null) return { reasoning: null, visible: text };
   const close = /<\/think(?:ing)?>/i.exec(text);

@@ -1,7 +1,15 @@
 import type { TrajectoryNode } from "../run/trajectory.ts";
+import type { StageOutcome } from "../site/site-slot.ts";
 import type { StepFindings } from "./feedback.ts";
 
 export type ErrorStage = TrajectoryNode["errorStages"][number];
+
+export interface ErrorCriteria {
+  /** A screenshot score at or below this is a failed screenshot: 2 for SFT data, 1 for Step-GRPO roll-outs. */
+  errorScreenshotScore: number;
+  /** Also take the word "error" in an output for a failure, as the published system does. */
+  errorBySubstring: boolean;
+}
 
 /**
  * The stages that failed in a step; any makes it an error step. A screenshot score at or below the limit counts as a
@@ -10,13 +18,16 @@ export type ErrorStage = TrajectoryNode["errorStages"][number];
  */
 export function errorStagesOf(
   findings: Omit<StepFindings, "errorStages">,
-  errorScreenshotScore: number,
+  { errorScreenshotScore, errorBySubstring }: ErrorCriteria,
 ): ErrorStage[] {
   const { refusals, served, screenshot, guiTest } = findings;
   const stages: ErrorStage[] = [];
   if (refusals.length > 0) stages.push("format");
-  if (served.install.status === "failed") stages.push("install");
-  else if (served.url === null) stages.push("start");
+  const names = (outcome: StageOutcome): boolean =>
+    errorBySubstring && "log" in outcome && /error/i.test(outcome.log);
+  if (served.install.status === "failed" || names(served.install)) stages.push("install");
+  if ((served.install.status !== "failed" && served.url === null) || names(served.start))
+    stages.push("start");
   if (screenshot !== null) {
     const { description, score } = screenshot;
     const low = score.value !== null && score.value <= errorScreenshotScore;

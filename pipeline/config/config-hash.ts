@@ -21,5 +21,11 @@ export function configHashOf(settings: Settings, promptSetHash: string): string 
       return [role, answering];
     }),
   );
-  return hashOf({ seed: settings.seed, models: redactValue(models), record, promptSetHash });
+  return hashOf({
+    seed: settings.seed,
+    models: redactValue(models),
+    record,
+    compat: settings.compat,
+    promptSetHash,
+  });
 }

@@ -1,5 +1,6 @@
 import type { Config, Endpoint } from "../contracts/generated/config.ts";
 import type { ModelRole } from "../model/model-port.ts";
+import { type Compat, resolveCompat } from "./compat.ts";
 
 export type { Config, Endpoint };
 
@@ -27,6 +28,7 @@ export interface Settings {
     startTimeoutMs: number;
     cache: string;
   };
+  compat: Compat;
   recipe: string;
   budget: { maxUsd: number | null; maxTokens: number | null };
 }
@@ -65,6 +67,7 @@ export function resolveSettings(config: Config, cores: number): Settings {
       startTimeoutMs: config.site?.startTimeoutMs ?? 30_000,
       cache: config.site?.cache ?? "data/cache",
     },
+    compat: resolveCompat(config.compat),
     recipe: config.recipe ?? "webgen-agent_train_sft",
     budget: { maxUsd: config.budget?.maxUsd ?? null, maxTokens: config.budget?.maxTokens ?? null },
   });

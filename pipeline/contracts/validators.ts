@@ -11,10 +11,12 @@ import type { GuiTestGrade } from "./generated/gui-test-grade.ts";
 import type { GuiTranscript } from "./generated/gui-transcript.ts";
 import type { Instruction } from "./generated/instruction.ts";
 import type { LedgerEntry } from "./generated/ledger-entry.ts";
+import type { PublishedInstruction } from "./generated/published-instruction.ts";
 import type { Recipe } from "./generated/recipe.ts";
 import type { RunManifest } from "./generated/run.ts";
 import type { ScreenshotDescription } from "./generated/screenshot-description.ts";
 import type { ScreenshotGrade } from "./generated/screenshot-grade.ts";
+import type { Taxonomy } from "./generated/taxonomy.ts";
 import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
 import type { Verdict } from "./generated/verdict.ts";
 
@@ -30,10 +32,12 @@ interface Contracts {
   "gui-transcript": GuiTranscript;
   instruction: Instruction;
   "ledger-entry": LedgerEntry;
+  "published-instruction": PublishedInstruction;
   recipe: Recipe;
   run: RunManifest;
   "screenshot-description": ScreenshotDescription;
   "screenshot-grade": ScreenshotGrade;
+  taxonomy: Taxonomy;
   "trajectory-event": TrajectoryEvent;
   verdict: Verdict;
 }
@@ -44,7 +48,13 @@ const schemasDir = join(import.meta.dirname, "..", "..", "schemas");
 let ajv: Ajv2020 | undefined;
 
 function loadSchemas(): Ajv2020 {
-  const instance = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true });
+  const instance = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    verbose: true,
+    discriminator: true,
+  });
   instance.addFormat("date-time", (text: string) => !Number.isNaN(Date.parse(text)));
   for (const file of readdirSync(schemasDir)) {
     if (file.endsWith(".schema.json"))
@@ -80,12 +90,22 @@ function isTelling(error: ErrorObject): boolean {
 function describeProblem(error: ErrorObject): string {
   const path = error.instancePath === "" ? "(top level)" : error.instancePath.slice(1).replaceAll("/", ".");
   if (error.keyword === "additionalProperties")
-    return `${path}: unknown key "${error.params["additionalProperty"]}"`;
-  if (error.keyword === "required") return `${path}: "${error.params["missingProperty"]}" is missing`;
+    return `${path}: unknown key "${error.params.additionalProperty}"`;
+  if (error.keyword === "required") return `${path}: "${error.params.missingProperty}" is missing`;
   if (error.keyword === "enum") {
-    return `${path}: must be one of ${JSON.stringify(error.params["allowedValues"])}, found ${shorten(error.data)}`;
+    return `${path}: must be one of ${JSON.stringify(error.params.allowedValues)}, found ${shorten(error.data)}`;
+  }
+  if (error.keyword === "discriminator") {
+    const { tag, tagValue } = error.params;
+    return `${path}: unknown ${tag} ${shorten(tagValue)}. Known: ${knownTags(error, String(tag)).join(", ")}`;
   }
   return `${path}: ${error.message ?? error.keyword}, found ${shorten(error.data)}`;
+}
+
+/** The tags of the variants that an unknown one could have been. */
+function knownTags(error: ErrorObject, tag: string): string[] {
+  const variants: { properties?: Record<string, { const?: unknown }> }[] = error.parentSchema?.oneOf ?? [];
+  return variants.flatMap(({ properties }) => properties?.[tag]?.const ?? []).map(String);
 }
 
 function shorten(value: unknown): string {

@@ -144,6 +144,7 @@ async function recordOne(
     browser: options.browser,
     shareGuiTest: (write) => guiTests.textFor(planned.instruction.id, write),
     limits: settings.record,
+    compat: settings.compat,
     signal,
     onEvent: (event) => {
       if (isShown(event)) report({ kind: "trajectory-event", trajectoryId: planned.id, event });

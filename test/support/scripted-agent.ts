@@ -1,5 +1,7 @@
 import { recordTrajectory } from "../../pipeline/agent/record-trajectory.ts";
 import type { Browser, SitePage } from "../../pipeline/browser/site-page.ts";
+import { resolveCompat } from "../../pipeline/config/compat.ts";
+import type { Config } from "../../pipeline/config/settings.ts";
 import { InfrastructureError } from "../../pipeline/errors.ts";
 import type { Judge } from "../../pipeline/judge/judge.ts";
 import { CallJournal } from "../../pipeline/model/call-journal.ts";
@@ -51,6 +53,7 @@ export async function runScript(
   dir: string,
   script: readonly ScriptedStep[],
   limits = { errorLimit: 3, maxSteps: 12, errorScreenshotScore: 2 },
+  compat: Config["compat"] = {},
 ): Promise<ScriptedRun> {
   const paid: string[] = [];
   await using store = await openTrajectoryStore({
@@ -74,6 +77,7 @@ export async function runScript(
     browser: scriptedBrowser(stepNow),
     shareGuiTest: (write) => write(),
     limits,
+    compat: resolveCompat(compat),
     signal: new AbortController().signal,
     onEvent: () => undefined,
   });

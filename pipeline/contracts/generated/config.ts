@@ -90,6 +90,33 @@ export interface Config {
     maxUsd?: number;
     maxTokens?: number;
   };
+  /**
+   * what is done as the published system does it, though better is known (docs/compatibility.md): "published" for all of it, or single switches (default: none)
+   */
+  compat?:
+    | "published"
+    | {
+        /**
+         * an installation or start whose output holds "error" is an error step, whatever its exit code
+         */
+        errorBySubstring?: boolean;
+        /**
+         * undo HTML entities in every file, also where they were meant
+         */
+        unescapeAlways?: boolean;
+        /**
+         * the grade of a screenshot is asked for without showing the instruction
+         */
+        gradeWithoutInstruction?: boolean;
+        /**
+         * console errors, exceptions and failed requests of the page are left out of the feedback
+         */
+        silentConsole?: boolean;
+        /**
+         * a reply with neither files nor a mark is a code step that changes nothing
+         */
+        malformedIsCode?: boolean;
+      };
 }
 export interface Endpoint {
   /**

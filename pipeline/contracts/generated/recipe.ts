@@ -8,6 +8,10 @@ export interface Recipe {
   name: string;
   description: string;
   /**
+   * licence of the datasets, as the Hub names licences (default "other")
+   */
+  license?: string;
+  /**
    * @minItems 1
    */
   rules: (

@@ -1,0 +1,61 @@
+/* Generated from schemas/taxonomy.v1.schema.json by `npm run schemas`. Do not edit. */
+
+export type Phrase = string;
+
+/**
+ * What instructions are sampled from: the files of data/taxonomy, put together.
+ */
+export interface Taxonomy {
+  /**
+   * application-types.json
+   *
+   * @minItems 1
+   */
+  applicationTypes: ApplicationType[];
+  /**
+   * audiences.json: whom a website is for, in the plural
+   *
+   * @minItems 1
+   */
+  audiences: Phrase[];
+  /**
+   * color-pairs.json: CSS colours that can be told apart on one another
+   *
+   * @minItems 1
+   */
+  colorPairs: ColorPair[];
+  /**
+   * categories.json: primary categories of websites, as published
+   */
+  applicationCategories: Category[];
+  /**
+   * categories.json: primary categories of test cases, as published
+   */
+  testCategories: Category[];
+}
+export interface ApplicationType {
+  /**
+   * as published
+   */
+  name: string;
+  /**
+   * what such a website may be about: phrases that can follow "for"
+   *
+   * @minItems 1
+   */
+  domains: Phrase[];
+  /**
+   * what users do there: phrases that can follow "users can"
+   *
+   * @minItems 6
+   */
+  features: Phrase[];
+}
+export interface ColorPair {
+  background: Phrase;
+  component: Phrase;
+}
+export interface Category {
+  name: Phrase;
+  subcategories: Phrase[];
+}

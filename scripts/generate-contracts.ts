@@ -22,6 +22,18 @@ export async function renderContracts(): Promise<Map<string, string>> {
   return rendered;
 }
 
+/** Names of the generated files that are not what the schemas give: changed, missing, or left over. */
+export async function findContractDrift(): Promise<string[]> {
+  const rendered = await renderContracts();
+  const names = new Set([...rendered.keys(), ...(await readdir(generatedDir))]);
+  const drift: string[] = [];
+  for (const name of [...names].sort()) {
+    const committed = await readFile(join(generatedDir, name), "utf8").catch(() => null);
+    if (committed !== rendered.get(name)) drift.push(name);
+  }
+  return drift;
+}
+
 if (import.meta.main) {
   const rendered = await renderContracts();
   await rm(generatedDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { sha256Hex } from "../run/digest.ts";
-import { type PromptId, type PromptValues, promptVariables } from "./prompt-variables.ts";
+import { optionalVariables, type PromptId, type PromptValues, promptVariables } from "./prompt-variables.ts";
 
 const builtInSets = join(import.meta.dirname, "..", "..", "data", "prompts");
 const placeholder = /\{\{\s*([A-Za-z]+)\s*\}\}/g;
@@ -19,7 +19,8 @@ export interface PromptSet {
 
 /**
  * Loads a prompt set: a name under data/prompts, or a path to a folder. Templates the folder lacks come from the
- * default set. Throws UserError on a file that is no prompt of ours and on an unknown or unused variable.
+ * default set. Throws UserError on a file that is no prompt of ours and on a variable that is
+ * unknown, or not used though it must be.
  */
 export async function loadPromptSet(nameOrPath: string): Promise<PromptSet> {
   const defaults = await readTemplates(join(builtInSets, "default"));
@@ -85,7 +86,8 @@ function checkTemplate(set: string, id: PromptId, template: string | undefined):
         `Its variables: ${allowed.length === 0 ? "none" : allowed.join(", ")}.`,
     );
   }
-  const missing = allowed.filter((variable) => !used.has(variable));
+  const optional = optionalVariables[id] ?? [];
+  const missing = allowed.filter((variable) => !used.has(variable) && !optional.includes(variable));
   if (missing.length > 0) {
     throw new UserError(
       `Prompt set ${set}: ${id}.md does not use {{${missing.join("}}, {{")}}}, which it must carry.`,

@@ -36,7 +36,7 @@ export const promptVariables = {
   /** Answers a reply that held neither files nor a mark, or had its marks and files mixed up. */
   "feedback-malformed": ["problem", "instruction"],
   /** Asks a VLM for a description of a screenshot, as JSON. `problems` lists what the page's console said. */
-  "screenshot-description": ["problems"],
+  "screenshot-description": ["instruction", "problems"],
   /** Asks a VLM for a grade of a screenshot, as JSON. */
   "screenshot-grade": ["instruction"],
   /** Turns an instruction into a test instruction inside a gui_agent_test action. */
@@ -71,6 +71,12 @@ export const promptVariables = {
 } as const satisfies Record<string, readonly string[]>;
 
 export type PromptId = keyof typeof promptVariables;
+
+/** Variables that a template may leave out: the published prompts about a screenshot show nothing but the screenshot. */
+export const optionalVariables: Partial<Record<PromptId, readonly string[]>> = {
+  "screenshot-description": ["instruction", "problems"],
+  "screenshot-grade": ["instruction"],
+};
 
 /** The variables of one prompt, each as text. */
 export type PromptValues<Id extends PromptId> = Record<(typeof promptVariables)[Id][number], string>;

@@ -52,7 +52,7 @@ function parseOrNull(text: string): unknown {
 function changedKeys(a: RunManifest, b: RunManifest): string[] {
   const flatA = flatten({ ...a.config, promptSet: a.promptSet.hash }, "");
   const flatB = flatten({ ...b.config, promptSet: b.promptSet.hash }, "");
-  const relevant = /^(seed|models|record|promptSet)/;
+  const relevant = /^(seed|models|record|compat|promptSet)/;
   const keys = new Set([...flatA.keys(), ...flatB.keys()]);
   const changed = [...keys].filter((key) => relevant.test(key) && flatA.get(key) !== flatB.get(key)).sort();
   return changed.length === 0 ? ["the prompt set or a version of the schema"] : changed;

@@ -54,6 +54,12 @@ export class RunPaths {
   filter(recipe: string): string {
     return join(this.dir, "filter", checkId(recipe, "Recipe name"));
   }
+  verdicts(recipe: string): string {
+    return join(this.filter(recipe), "verdicts.jsonl");
+  }
+  funnel(recipe: string): string {
+    return join(this.filter(recipe), "funnel.json");
+  }
   dataset(name: string): string {
     return join(this.datasets, checkId(name, "Dataset name"));
   }

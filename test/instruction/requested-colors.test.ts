@@ -42,6 +42,12 @@ const cases: [string, string | null, string | null][] = [
   // one sentence for each
   ["The background should be Mint Cream. All components should be teal.", "mint cream", "teal"],
   ["Use #FFF8DC for the background and #8b4513 for the components.", "#fff8dc", "#8b4513"],
+  // the later of two sentences holds
+  [
+    "Use red for the background and blue for components. In the end, use ivory for the background and teal for components.",
+    "ivory",
+    "teal",
+  ],
   // the same colour for both
   ["Use white for the background and white for components.", "white", "white"],
   // colours that belong to the content, not to the page

@@ -13,12 +13,6 @@ export interface Taxonomy {
    */
   applicationTypes: ApplicationType[];
   /**
-   * audiences.json: whom a website is for, in the plural
-   *
-   * @minItems 1
-   */
-  audiences: Phrase[];
-  /**
    * color-pairs.json: CSS colours that can be told apart on one another
    *
    * @minItems 1
@@ -44,6 +38,12 @@ export interface ApplicationType {
    * @minItems 1
    */
   domains: Phrase[];
+  /**
+   * whom such a website is for, in the plural
+   *
+   * @minItems 1
+   */
+  audiences: Phrase[];
   /**
    * what users do there: phrases that can follow "users can"
    *

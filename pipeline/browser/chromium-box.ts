@@ -1,0 +1,68 @@
+import { chmod, realpath, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import {
+  becomeArguments,
+  boxHome,
+  environmentArguments,
+  systemArguments,
+} from "../site/sandbox/bubblewrap-arguments.ts";
+import { maxSlots, privateUser } from "../site/sandbox/private-user.ts";
+
+export interface ChromiumBoxOptions {
+  /** the Chromium program */
+  executablePath: string;
+  bwrapPath: string;
+  /** the program to write */
+  scriptPath: string;
+  /** whether Chromium may make its own sandbox inside; without it the box has no user namespaces */
+  ownSandbox: boolean;
+}
+
+const setprivPath = "/usr/bin/setpriv";
+/** Fonts and the distribution's settings of Chromium. */
+const systemSettings = ["/etc/fonts", "/etc/chromium.d", "/etc/chromium", "/var/cache/fontconfig"];
+
+/** Of two such flags Chromium takes the last alone, and Playwright's must stay: forms are not shown to a server. */
+const extendDisabledFeatures = `for flag; do
+  shift
+  case $flag in --disable-features=*) flag="$flag,AutofillServerCommunication" ;; esac
+  set -- "$@" "$flag"
+done
+`;
+
+/**
+ * Writes a program that runs Chromium in a box: no files of this machine but the system's, a temporary home, a user of
+ * its own where we are root, and death with its parent. The network stays, for the proxies of the slots are on loopback.
+ */
+export async function writeChromiumBox(options: ChromiumBoxOptions): Promise<void> {
+  const program = await realpath(options.executablePath);
+  const owner = privateUser(maxSlots - 1);
+  const words = [
+    options.bwrapPath,
+    ...[
+      "--unshare-pid",
+      "--unshare-ipc",
+      "--unshare-uts",
+      "--unshare-cgroup-try",
+      "--die-with-parent",
+      "--new-session",
+    ],
+    ...environmentArguments({ PATH: "/usr/bin:/bin", HOME: boxHome, LANG: "C.UTF-8", TZ: "UTC" }),
+    ...systemArguments(),
+    ...systemSettings.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...(program.startsWith("/usr/") ? [] : ["--ro-bind", dirname(program), dirname(program)]),
+    ...(options.ownSandbox || owner ? [] : ["--unshare-user", "--disable-userns"]),
+    ...["--remount-ro", "/", "--chdir", "/tmp", "--"],
+    ...(owner ? becomeArguments(owner, setprivPath) : []),
+    program,
+  ];
+  await writeFile(
+    options.scriptPath,
+    `#!/bin/sh\n${extendDisabledFeatures}exec ${words.map(shellQuote).join(" ")} "$@"\n`,
+  );
+  await chmod(options.scriptPath, 0o700);
+}
+
+function shellQuote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,159 @@
+import type { BrowserContext, Page } from "playwright";
+import { errorMessage, InfrastructureError } from "../errors.ts";
+import { blankImage } from "./blank-image.ts";
+import { markElements } from "./element-marks.ts";
+import { actOnPage, type ObservedElements } from "./page-actor.ts";
+import { ProblemLog } from "./problem-log.ts";
+import { installQuietHooks } from "./quiet-hooks.ts";
+import { PageQuiet } from "./settle.ts";
+import { installSingleTab } from "./single-tab.ts";
+import type { ActionResult, PageAction, PageObservation, PageProblems, SitePage } from "./site-page.ts";
+import { withLimit } from "./with-limit.ts";
+
+/** Size of every screenshot, in pixels; the reference's. */
+export const viewport = { width: 1024, height: 768 };
+
+const maxElements = 150;
+const navigationTimeoutMs = 15_000;
+/** After the document has come, its modules and images. */
+const loadTimeoutMs = 10_000;
+const pageAnswerMs = 10_000;
+const overlayAnswerMs = 1_000;
+const closeTimeoutMs = 2_000;
+
+/** A page of Chromium in a browser context of its own. */
+export class ChromiumPage implements SitePage {
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #quiet: PageQuiet;
+  readonly #problems = new ProblemLog();
+  #observed: ObservedElements | null = null;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.#page = page;
+    this.#quiet = new PageQuiet(page);
+    this.#problems.watch(page);
+    // what opens a tab in spite of the single-tab script; it may close by itself first
+    context.on("page", (opened) => void opened.close().catch(() => undefined));
+  }
+
+  /** Opens `url` in the context's first page and settles. A page that cannot be loaded is left as it is. */
+  static async open(context: BrowserContext, url: string): Promise<ChromiumPage> {
+    await context.addInitScript(installQuietHooks);
+    await context.addInitScript(installSingleTab);
+    const opened = new ChromiumPage(context, await context.newPage());
+    await opened.#navigate(url);
+    await opened.settle();
+    return opened;
+  }
+
+  async settle(): Promise<{ settled: boolean; waitedMs: number }> {
+    const result = await this.#quiet.settle();
+    await this.#readErrorOverlay();
+    this.#assertAlive();
+    return result;
+  }
+
+  async screenshot(): Promise<Uint8Array> {
+    try {
+      return await withLimit(
+        this.#page.screenshot({
+          type: "png",
+          animations: "disabled",
+          caret: "hide",
+          scale: "css",
+          timeout: pageAnswerMs,
+        }),
+        pageAnswerMs,
+      );
+    } catch (error) {
+      this.#assertAlive(error);
+      this.#problems.add("exceptions", `No screenshot could be taken: ${firstLine(error)}`);
+      return blankImage(viewport);
+    }
+  }
+
+  async observe(): Promise<PageObservation> {
+    await this.#forget();
+    try {
+      const marks = await withLimit(this.#page.evaluateHandle(markElements, maxElements), pageAnswerMs);
+      const { listed, truncated } = await marks.evaluate(({ listed, truncated }) => ({ listed, truncated }));
+      this.#observed = { marks, listed };
+      const image = await this.screenshot();
+      await withLimit(
+        marks.evaluate(({ erase }) => erase()),
+        pageAnswerMs,
+      );
+      return { url: this.#page.url(), title: await this.#title(), elements: listed, truncated, image };
+    } catch (error) {
+      this.#assertAlive(error);
+      this.#problems.add("exceptions", `The page could not be read: ${firstLine(error)}`);
+      const image = await this.screenshot();
+      return { url: this.#page.url(), title: await this.#title(), elements: [], truncated: false, image };
+    }
+  }
+
+  async act(action: PageAction): Promise<ActionResult> {
+    const result = await actOnPage(this.#page, this.#observed, action);
+    this.#quiet.touch();
+    this.#assertAlive();
+    await this.settle();
+    return result;
+  }
+
+  problems(): PageProblems {
+    return this.#problems.problems;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    // a page that hangs is given up: its process ends with the browser
+    await withLimit(this.#context.close(), closeTimeoutMs).catch(() => undefined);
+  }
+
+  async #navigate(url: string): Promise<void> {
+    try {
+      await this.#page.goto(url, { waitUntil: "domcontentloaded", timeout: navigationTimeoutMs });
+      await this.#page.waitForLoadState("load", { timeout: loadTimeoutMs });
+    } catch (error) {
+      this.#assertAlive(error);
+      this.#problems.add("exceptions", `${url} did not load: ${firstLine(error)}`);
+    }
+  }
+
+  /** Vite shows a build error in an element of its own and nowhere else in the page. */
+  async #readErrorOverlay(): Promise<void> {
+    const readOverlay = (): string =>
+      document
+        .querySelector("vite-error-overlay")
+        ?.shadowRoot?.querySelector(".message")
+        ?.textContent?.trim() ?? "";
+    const text = await withLimit(this.#page.evaluate(readOverlay), overlayAnswerMs).catch(() => "");
+    if (text !== "") this.#problems.add("exceptions", `Vite: ${text}`);
+  }
+
+  async #title(): Promise<string> {
+    return withLimit(this.#page.title(), pageAnswerMs).catch(() => "");
+  }
+
+  async #forget(): Promise<void> {
+    const observed = this.#observed;
+    this.#observed = null;
+    await observed?.marks.dispose().catch(() => undefined);
+  }
+
+  #assertAlive(cause?: unknown): void {
+    if (this.#context.browser()?.isConnected() && !this.#page.isClosed()) return;
+    throw new InfrastructureError("Browser: Chromium ended, or its page was closed, while it was in use.", {
+      cause,
+    });
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (
+    errorMessage(error)
+      .split("\n")[0]
+      ?.replace(/^\w+\.\w+: /, "") ?? ""
+  );
+}

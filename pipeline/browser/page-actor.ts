@@ -1,0 +1,219 @@
+import type { ElementHandle, JSHandle, Page } from "playwright";
+import { errorMessage } from "../errors.ts";
+import type { PageMarks } from "./element-marks.ts";
+import type { ActionResult, MarkedElement, PageAction } from "./site-page.ts";
+import { PageTimeout, withLimit } from "./with-limit.ts";
+
+const actionTimeoutMs = 3_000;
+/** How long "wait" gives a page that is quiet now but may have something in store. */
+const waitMs = 2_000;
+/** Part of the view that one scroll moves, as in the reference. */
+const scrollPart = 2 / 3;
+
+/** The elements of the latest observation. */
+export interface ObservedElements {
+  marks: JSHandle<PageMarks>;
+  listed: readonly MarkedElement[];
+}
+
+/** Does one action. What the page does not let a visitor do is a result with its reason, not an error. */
+export async function actOnPage(
+  page: Page,
+  observed: ObservedElements | null,
+  action: PageAction,
+): Promise<ActionResult> {
+  try {
+    return await withLimit(perform(page, observed, action), 3 * actionTimeoutMs);
+  } catch (error) {
+    return { ok: false, reason: explainFailure(error) };
+  }
+}
+
+async function perform(
+  page: Page,
+  observed: ObservedElements | null,
+  action: PageAction,
+): Promise<ActionResult> {
+  switch (action.kind) {
+    case "wait":
+      // resolves at the first change, and the page's settling follows
+      await page.evaluate(waitForChange, waitMs);
+      return { ok: true, note: "Waited." };
+    case "go-back":
+      if (!(await page.evaluate(canGoBack))) return { ok: false, reason: "There is no earlier page." };
+      await page.goBack({ waitUntil: "commit", timeout: actionTimeoutMs });
+      return { ok: true, note: `Went back to ${page.url()}` };
+    case "scroll":
+      if (action.target === "WINDOW")
+        return scrolled(await page.evaluate(scrollWindow, scrollOf(action)), action.direction);
+      return withElement(observed, action.target, async (element) =>
+        scrolled(await element.evaluate(scrollAround, scrollOf(action)), action.direction),
+      );
+    case "click":
+      return withElement(observed, action.index, async (element, { text }) => {
+        if (await element.isDisabled()) return { ok: false, reason: `Element [${action.index}] is disabled.` };
+        await element.click({ timeout: actionTimeoutMs });
+        return { ok: true, note: `Clicked [${action.index}] "${text}".` };
+      });
+    case "type":
+      return withElement(observed, action.index, (element, listed) =>
+        typeInto(page, element, listed, action.text),
+      );
+  }
+}
+
+async function withElement(
+  observed: ObservedElements | null,
+  index: number,
+  act: (element: ElementHandle<Element>, listed: MarkedElement) => Promise<ActionResult>,
+): Promise<ActionResult> {
+  const listed = observed?.listed[index];
+  if (!observed || !listed)
+    return { ok: false, reason: `There is no element [${index}] in the latest list.` };
+  const handle = await observed.marks.evaluateHandle((marks, at) => marks.elements[at], index);
+  const element = handle.asElement();
+  if (!element) return { ok: false, reason: `Element [${index}] is gone.` };
+  try {
+    return await act(element, listed);
+  } finally {
+    await element.dispose();
+  }
+}
+
+async function typeInto(
+  page: Page,
+  element: ElementHandle<Element>,
+  { index, tag, text: label }: MarkedElement,
+  text: string,
+): Promise<ActionResult> {
+  if (tag === "select") return selectOption(element, index, text);
+  if (/type="(checkbox|radio|button|submit|reset|image)"/.test(tag)) {
+    return { ok: false, reason: `Element [${index}] takes no text: click it.` };
+  }
+  if (tag === 'input type="file"')
+    return { ok: false, reason: `Element [${index}] takes a file, which cannot be given.` };
+  if (await element.evaluate(isEditable)) {
+    await element.fill(text, { timeout: actionTimeoutMs });
+    await element.press("Enter", { timeout: actionTimeoutMs, noWaitAfter: true });
+  } else {
+    // a box around the field, or a widget with its own keyboard handling
+    await element.click({ timeout: actionTimeoutMs });
+    if (!(await page.evaluate(hasEditableFocus)))
+      return { ok: false, reason: `Element [${index}] takes no text.` };
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type(text);
+    await page.keyboard.press("Enter");
+  }
+  return { ok: true, note: `Typed ${JSON.stringify(text)} into [${index}] "${label}" and pressed Enter.` };
+}
+
+async function selectOption(
+  element: ElementHandle<Element>,
+  index: number,
+  wanted: string,
+): Promise<ActionResult> {
+  const names = await element.evaluate((select) =>
+    select instanceof HTMLSelectElement ? [...select.options].map((option) => option.text.trim()) : [],
+  );
+  const fold = (name: string): string => name.trim().toLowerCase();
+  const at = names.findIndex((name) => fold(name) === fold(wanted));
+  if (at < 0)
+    return {
+      ok: false,
+      reason: `Element [${index}] has no option "${wanted}". It has: ${names.join(", ")}.`,
+    };
+  await element.selectOption({ index: at }, { timeout: actionTimeoutMs });
+  return { ok: true, note: `Selected "${names[at]}" in [${index}].` };
+}
+
+function scrollOf({ direction }: { direction: "up" | "down" }): number {
+  return direction === "down" ? scrollPart : -scrollPart;
+}
+
+function scrolled(moved: boolean, direction: "up" | "down"): ActionResult {
+  if (moved) return { ok: true, note: `Scrolled ${direction}.` };
+  return { ok: false, reason: `It cannot be scrolled further ${direction}.` };
+}
+
+function explainFailure(error: unknown): string {
+  const message = errorMessage(error);
+  const coveredBy = /(<[^>]+>)[^\n]* intercepts pointer events/.exec(message)?.[1];
+  if (coveredBy) return `The element is covered by ${coveredBy.slice(0, 100)}.`;
+  if (/not attached|detached|Execution context was destroyed|JSHandle is disposed/.test(message)) {
+    return "The element is gone: the page has changed since the list was made.";
+  }
+  if (/not enabled/.test(message)) return "The element is disabled.";
+  if (/not visible|outside of the viewport/.test(message)) return "The element is not visible.";
+  if (error instanceof PageTimeout) return message;
+  return (
+    message
+      .split("\n")[0]
+      ?.replace(/^\w+\.\w+: /, "")
+      .slice(0, 200) ?? "The action failed."
+  );
+}
+
+// What follows runs in the page.
+
+function waitForChange(limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve();
+    };
+    const observer = new MutationObserver(done);
+    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    const timer = setTimeout(done, limitMs);
+  });
+}
+
+function canGoBack(): boolean {
+  return "navigation" in window ? window.navigation.canGoBack : history.length > 1;
+}
+
+function isEditable(element: Element): boolean {
+  return (
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    (element instanceof HTMLElement && element.isContentEditable)
+  );
+}
+
+function hasEditableFocus(): boolean {
+  const { activeElement } = document;
+  return (
+    activeElement instanceof HTMLInputElement ||
+    activeElement instanceof HTMLTextAreaElement ||
+    (activeElement instanceof HTMLElement && activeElement.isContentEditable)
+  );
+}
+
+/** Scrolls the window, or the largest area that scrolls where the window itself does not. Says whether anything moved. */
+function scrollWindow(part: number): boolean {
+  const move = (element: Element): boolean => {
+    const before = element.scrollTop;
+    element.scrollBy({ top: element.clientHeight * part, behavior: "instant" });
+    return element.scrollTop !== before;
+  };
+  if (document.scrollingElement && move(document.scrollingElement)) return true;
+  return [...document.querySelectorAll("*")]
+    .filter((element) => element !== document.scrollingElement && element.scrollHeight > element.clientHeight)
+    .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowY))
+    .sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)
+    .slice(0, 1)
+    .some(move);
+}
+
+/** Scrolls the nearest area around the element that scrolls. Says whether anything moved. */
+function scrollAround(element: Element, part: number): boolean {
+  for (let area: Element | null = element; area; area = area.parentElement) {
+    const isRoot = area === document.scrollingElement;
+    const scrolls = isRoot || /auto|scroll/.test(getComputedStyle(area).overflowY);
+    if (!scrolls || area.scrollHeight <= area.clientHeight) continue;
+    const before = area.scrollTop;
+    area.scrollBy({ top: area.clientHeight * part, behavior: "instant" });
+    if (area.scrollTop !== before) return true;
+  }
+  return false;
+}

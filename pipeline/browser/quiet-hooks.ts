@@ -1,0 +1,88 @@
+/** What a page says about its own activity. Times in milliseconds. */
+export interface PageActivity {
+  complete: boolean;
+  fontsLoaded: boolean;
+  sinceLastChangeMs: number;
+  /** set-timeouts of at most 2 s that have not fired */
+  pendingTimers: number;
+  /** animations that run and will end */
+  finiteAnimations: number;
+  imagesLoading: number;
+}
+
+/**
+ * Runs in the page before its own scripts: notes changes of the document and timers. The page can interfere, so what
+ * it says only saves time, and every wait on it has a limit.
+ */
+export function installQuietHooks(): void {
+  const key = Symbol.for("quiet-hooks");
+  if (key in window) return;
+  const state = { changedAt: performance.now(), timers: new Map<number, number>(), depth: 0 };
+  Object.defineProperty(window, key, { value: state });
+  const changed = (): void => {
+    state.changedAt = performance.now();
+  };
+  new MutationObserver(changed).observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    characterData: true,
+  });
+  document.addEventListener("load", changed, true);
+
+  const longestMs = 2_000;
+  // a timer that sets itself again and again is a clock, not work to wait for
+  const deepest = 3;
+  const setTimer = window.setTimeout.bind(window);
+  const clearTimer = window.clearTimeout.bind(window);
+  const hookedSetTimeout = (handler: TimerHandler, delayMs?: number, ...args: unknown[]): number => {
+    const depth = state.depth + 1;
+    const id = setTimer(() => {
+      state.timers.delete(id);
+      state.depth = depth;
+      try {
+        if (typeof handler === "function") handler.apply(window, args);
+        else new Function(handler)();
+      } finally {
+        state.depth = 0;
+      }
+    }, delayMs);
+    if ((delayMs ?? 0) <= longestMs && depth <= deepest)
+      state.timers.set(id, performance.now() + (delayMs ?? 0));
+    return id;
+  };
+  const hookedClearTimeout = (id?: number): void => {
+    if (id !== undefined) state.timers.delete(id);
+    clearTimer(id);
+  };
+  Object.assign(window, { setTimeout: hookedSetTimeout, clearTimeout: hookedClearTimeout });
+}
+
+/** Runs in the page: reads the hooks. Null in a document that has none yet. */
+export function readActivity(): PageActivity | null {
+  interface HookState {
+    changedAt: number;
+    timers: Map<number, number>;
+  }
+  const state: HookState | undefined = Reflect.get(window, Symbol.for("quiet-hooks"));
+  if (!state) return null;
+  const now = performance.now();
+  // a timer that is late by more than this was dropped with its document
+  const latestMs = 50;
+  return {
+    complete: document.readyState === "complete",
+    fontsLoaded: document.fonts.status === "loaded",
+    sinceLastChangeMs: now - state.changedAt,
+    pendingTimers: [...state.timers.values()].filter((due) => due > now - latestMs).length,
+    finiteAnimations: document.getAnimations().filter((animation) => {
+      const end = animation.effect?.getComputedTiming().endTime;
+      return animation.playState === "running" && end !== Number.POSITIVE_INFINITY;
+    }).length,
+    imagesLoading: [...document.images].filter((image) => !image.complete && image.loading !== "lazy").length,
+  };
+}
+
+/** Runs in the page: resolves when what stands now has been painted. */
+export function afterTwoFrames(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+}

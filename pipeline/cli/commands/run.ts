@@ -1,0 +1,54 @@
+import { loadRecipe } from "../../recipe/load-recipe.ts";
+import { openRunReader, readInstructions } from "../../run/open-run-reader.ts";
+import { summarizeSpend, summarizeTrajectories } from "../../run/summarize-run.ts";
+import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
+import type { ExitCode } from "../exit-code.ts";
+import { type OpenRun, withRun } from "../open-run.ts";
+import { emitStage, formatEmitSummary } from "./emit.ts";
+import { filterStage, formatFunnel } from "./filter.ts";
+import { exitCodeOfSummary, recordStage } from "./record.ts";
+import { spendTable, trajectoryTable } from "./status.ts";
+import { synthesizeStage } from "./synthesize.ts";
+
+/** `curate run`: all stages, each going on from what is there, and a summary. */
+export function runCommand(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
+  return withRun(options, context, async (run) => {
+    const { settings, paths, ledger, manifest } = run;
+    // before the first call: a recipe with a fault in it would otherwise be found after the money was spent
+    const recipe = await loadRecipe(settings.recipe);
+    await fillInstructions(run, context);
+    const recorded = await recordStage(run, options.limit ?? null, context);
+    const reader = await openRunReader(paths.dir);
+    const { funnel } = await filterStage(reader, recipe, context);
+    const emitted = await emitStage(reader, recipe, settings.prompts, context);
+    const trajectories = await summarizeTrajectories(reader);
+    const spend = summarizeSpend(ledger.entries);
+    const text = [
+      "",
+      `Run ${paths.dir}${manifest.label === null ? "" : ` (${manifest.label}: made by built-in models, to try the tool; not for training)`}`,
+      "",
+      "Trajectories, with the scores of the chosen step",
+      trajectoryTable(trajectories),
+      "",
+      `Filter, recipe ${recipe.recipe.name}: ${formatFunnel(funnel)}`,
+      "",
+      `Datasets in ${formatEmitSummary(emitted)}`,
+      "",
+      "Model calls",
+      spendTable(spend),
+      "",
+      "What to try next",
+      `  npx curate status ${trajectories.find(({ backtracks }) => backtracks > 0)?.id ?? trajectories[0]?.id ?? ""} --run ${paths.dir}   one trajectory's tree`,
+      `  npx curate verify ${emitted.dir}   check the dataset`,
+      `  open ${emitted.dir}/README.md   the dataset's card`,
+    ].join("\n");
+    printResult(context, options, { recorded, funnel, emitted, trajectories, spend }, text);
+    return exitCodeOfSummary(recorded);
+  });
+}
+
+/** Imported instructions count: a run that holds enough gets no synthesized ones. */
+async function fillInstructions(run: OpenRun, context: CommandContext): Promise<void> {
+  const { count } = run.settings.synthesize;
+  if ((await readInstructions(run.paths)).length < count) await synthesizeStage(run, count, context);
+}

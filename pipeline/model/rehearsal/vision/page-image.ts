@@ -1,0 +1,22 @@
+import { PNG } from "pngjs";
+import type { WireMessage } from "../rehearsal-request.ts";
+
+/** A decoded picture: four bytes a pixel, red, green, blue and alpha, row by row. */
+export interface PageImage {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+const pngUrl = /^data:image\/png;base64,/;
+
+/** The pictures of a message, decoded. Throws where one is not a PNG in a data URL. */
+export function imagesOf({ content }: WireMessage): PageImage[] {
+  if (typeof content === "string") return [];
+  return content.flatMap((part) => (part.type === "image_url" ? [decodeImage(part.image_url.url)] : []));
+}
+
+function decodeImage(url: string): PageImage {
+  if (!pngUrl.test(url)) throw new TypeError("The rehearsal models see PNG pictures in data URLs only.");
+  return PNG.sync.read(Buffer.from(url.replace(pngUrl, ""), "base64"));
+}

@@ -1,0 +1,139 @@
+import { once } from "node:events";
+import { chmod, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { PassThrough } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from "undici";
+import { errorMessage } from "../errors.ts";
+import type { NpmConfig } from "./npm-config.ts";
+import type { RegistryCache } from "./registry-cache.ts";
+
+/** One installation's way to the registry: a unix socket that speaks HTTP. */
+export interface GatewayDoor extends AsyncDisposable {
+  /** Why requests failed through no fault of the packages asked for: no connection, refused credentials, server errors. */
+  registryProblems(): string[];
+}
+
+const forwardedRequestHeaders = ["accept", "if-none-match"];
+const forwardedAnswerHeaders = ["content-type", "content-encoding", "content-length", "etag", "location"];
+const maxRedirections = 5;
+const upstreamTimeoutMs = 60_000;
+
+/**
+ * Fetches from the configured npm registry, and from nowhere else, for those who must not reach the network themselves.
+ * The registry's credentials are added here and never shown to them.
+ */
+export class RegistryGateway implements AsyncDisposable {
+  readonly #config: NpmConfig;
+  readonly #cache: RegistryCache;
+  readonly #agent: EnvHttpProxyAgent;
+  readonly #dispatcher: Dispatcher;
+
+  constructor(config: NpmConfig, cache: RegistryCache) {
+    this.#config = config;
+    this.#cache = cache;
+    const tls = { rejectUnauthorized: config.strictSsl, ...(config.ca.length > 0 ? { ca: config.ca } : {}) };
+    this.#agent = new EnvHttpProxyAgent({
+      // an empty text, unlike undefined, keeps the agent from reading the environment
+      httpProxy: config.proxy ?? "",
+      httpsProxy: config.proxy ?? "",
+      noProxy: config.noProxy,
+      connect: tls,
+      requestTls: tls,
+      headersTimeout: upstreamTimeoutMs,
+      bodyTimeout: upstreamTimeoutMs,
+    });
+    this.#dispatcher = this.#agent.compose(interceptors.redirect({ maxRedirections }));
+  }
+
+  /** The registry's path, which npm inside must keep: tarball addresses hold it too. */
+  get pathPrefix(): string {
+    return new URL(this.#config.registry).pathname;
+  }
+
+  /** Opens a door at `socketPath`, for anyone who can reach that file. */
+  async openDoor(socketPath: string): Promise<GatewayDoor> {
+    const problems = new Map<string, string>();
+    const server = createServer((incoming, outgoing) => {
+      this.#answer(incoming, outgoing, problems).catch((error) => {
+        problems.set(incoming.url ?? "/", errorMessage(error));
+        if (outgoing.headersSent) outgoing.destroy();
+        else outgoing.writeHead(502).end();
+      });
+    });
+    server.listen(socketPath);
+    await once(server, "listening");
+    await chmod(socketPath, 0o666);
+    return {
+      registryProblems: () => [...problems.values()],
+      [Symbol.asyncDispose]: async () => {
+        server.closeAllConnections();
+        server.close();
+        await rm(socketPath, { force: true });
+      },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    problems: Map<string, string>,
+  ): Promise<void> {
+    const path = incoming.url ?? "/";
+    if ((incoming.method !== "GET" && incoming.method !== "HEAD") || !path.startsWith(this.pathPrefix)) {
+      outgoing.writeHead(403).end();
+      return;
+    }
+    const url = new URL(path.replace(/^\/+/, "/"), this.#config.registry).href;
+    const accept = incoming.headers.accept ?? "*/*";
+    const cached = incoming.method === "GET" ? await this.#cache.get(url, accept) : null;
+    if (cached) {
+      outgoing.writeHead(200, cached.headers);
+      await pipeline(cached.body, outgoing);
+      return;
+    }
+    const { statusCode, headers, body } = await request(url, {
+      method: incoming.method,
+      headers: {
+        ...pick(incoming.headers, forwardedRequestHeaders),
+        ...(this.#config.authorization === null ? {} : { authorization: this.#config.authorization }),
+      },
+      dispatcher: this.#dispatcher,
+    });
+    if (isRegistryProblem(statusCode)) problems.set(path, `${statusCode} for ${path}`);
+    else problems.delete(path);
+    const kept = pick(headers, forwardedAnswerHeaders);
+    outgoing.writeHead(statusCode, kept);
+    if (statusCode !== 200 || incoming.method !== "GET") {
+      await pipeline(body, outgoing);
+      return;
+    }
+    const copy = new PassThrough();
+    const stored = this.#cache.put(url, accept, kept, copy);
+    body.pipe(copy);
+    body.once("error", (error) => copy.destroy(error));
+    await pipeline(body, outgoing).finally(() => copy.writableEnded || copy.destroy());
+    await stored;
+  }
+}
+
+/** Not found is the package's fault; these are the registry's or ours. */
+function isRegistryProblem(status: number): boolean {
+  return status === 401 || status === 407 || status === 429 || status >= 500;
+}
+
+function pick(
+  headers: Record<string, string | string[] | undefined>,
+  names: string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+}

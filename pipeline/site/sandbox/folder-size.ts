@@ -1,0 +1,25 @@
+import { lstat, opendir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What one entry costs at least, so that millions of empty files count too. */
+const entryBytes = 4096;
+
+/** Bytes held below a folder, links not followed. Stops counting once past `enough`. */
+export async function folderSize(folder: string, enough: number): Promise<number> {
+  let total = 0;
+  for (const queue = [folder]; queue.length > 0 && total <= enough; ) {
+    const next = queue.pop();
+    if (next === undefined) break;
+    try {
+      for await (const entry of await opendir(next)) {
+        const path = join(next, entry.name);
+        if (entry.isDirectory()) queue.push(path);
+        total += entryBytes + (entry.isFile() ? (await lstat(path)).blocks * 512 : 0);
+        if (total > enough) break;
+      }
+    } catch {
+      // the folder or file went away while we counted: what is gone holds nothing
+    }
+  }
+  return total;
+}

@@ -1,0 +1,36 @@
+import type { Schema } from "apache-arrow";
+import type { Funnel } from "../../../pipeline/contracts/generated/funnel.ts";
+import type { RunManifest } from "../../../pipeline/contracts/generated/run.ts";
+import type { LoadedRecipe } from "../../../pipeline/recipe/recipe.ts";
+import type { WrittenSplit } from "../parquet/write-split.ts";
+import type { RewardedStep } from "../step-grpo/group-steps.ts";
+import type { RunSurvey } from "../survey.ts";
+
+/** What a card says of an `sft` row. */
+export interface SftFacts {
+  applicationType: string;
+  tokens: number;
+  steps: number;
+}
+
+/** A configuration as it was written. */
+export interface WrittenConfig {
+  config: string;
+  about: string;
+  schema: Schema;
+  splits: WrittenSplit[];
+}
+
+/** All that a card is computed from. */
+export interface CardFacts {
+  recipe: LoadedRecipe;
+  manifest: RunManifest;
+  funnel: Funnel;
+  survey: RunSurvey;
+  configs: WrittenConfig[];
+  sft: SftFacts[];
+  /** Estimated tokens of each instruction's prompt. */
+  promptTokens: number[];
+  /** Steps that are trained on, by trajectory. */
+  rewarded: Map<string, RewardedStep[]>;
+}

@@ -1,0 +1,48 @@
+import type { CardFacts } from "./card-facts.ts";
+import { grouped } from "./statistics.ts";
+
+/** A row near 2 MB is too much for the Hub's viewer. */
+const viewerRowBytes = 2_000_000;
+
+export function limitsSection(facts: CardFacts): string {
+  return `## Known limits
+
+${knownLimits(facts)
+  .map((limit) => `- ${limit}`)
+  .join("\n")}`;
+}
+
+function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): string[] {
+  const { validationShare } = recipe.recipe.stepGrpo;
+  const isHeldOut = configs.some(({ splits }) => splits.some(({ record }) => record.split === "validation"));
+  const largest = Math.max(
+    0,
+    ...configs.flatMap(({ splits }) => splits.map(({ largestRowBytes }) => largestRowBytes)),
+  );
+  const samples = Math.max(0, ...countsByGroup(survey, rewarded));
+  return [
+    "Scores come from model judges. A judge may favour what models of its kind write; no person has checked them.",
+    "The replies are the teacher model's: its licence and terms hold for what is trained on them.",
+    "Instructions were not compared with any test set for this card.",
+    ...(sft.length === 0 ? ["No trajectory was kept: there is no `sft` configuration."] : []),
+    ...(validationShare > 0 && !isHeldOut
+      ? [
+          "No instruction fell into the validation split, and none was repeated to fill it: the run is too small for its share.",
+        ]
+      : []),
+    ...(samples === 1
+      ? ["Each instruction has one trajectory: advantages compare the steps of that trajectory only."]
+      : []),
+    ...(survey.unfinished.length > 0
+      ? [`${grouped(survey.unfinished.length)} trajectories were still in progress and are not in it.`]
+      : []),
+    ...(largest > viewerRowBytes
+      ? [`The largest row has ${grouped(largest)} bytes: the Hub's viewer may not show it.`]
+      : []),
+  ];
+}
+
+function countsByGroup(survey: CardFacts["survey"], rewarded: CardFacts["rewarded"]): number[] {
+  const trained = survey.trajectories.filter(({ id }) => rewarded.has(id));
+  return [...Map.groupBy(trained, ({ instructionId }) => instructionId).values()].map(({ length }) => length);
+}

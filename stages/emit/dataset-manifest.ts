@@ -1,0 +1,33 @@
+import type { DatasetManifest } from "../../pipeline/contracts/generated/dataset-manifest.ts";
+import { checkContract } from "../../pipeline/contracts/validators.ts";
+import { BugError } from "../../pipeline/errors.ts";
+import { sha256Hex } from "../../pipeline/run/digest.ts";
+import type { CardFacts } from "./card/card-facts.ts";
+import { toolVersions } from "./tool-versions.ts";
+
+export type { DatasetManifest };
+
+export const manifestFile = "manifest.json";
+export const cardFile = "README.md";
+
+/** Everything needed to rebuild a dataset and to check it. */
+export function datasetManifest(
+  { recipe, manifest, survey, configs }: CardFacts,
+  card: string,
+): DatasetManifest {
+  const built: DatasetManifest = {
+    schema: "dataset-manifest.v1",
+    name: recipe.recipe.name,
+    label: survey.label,
+    recipe: { name: recipe.recipe.name, hash: recipe.hash },
+    run: { configHash: manifest.configHash, promptSetHash: manifest.promptSet.hash },
+    toolVersions: toolVersions(),
+    sources: survey.trajectories.map(({ id, journalDigest }) => ({ trajectoryId: id, journalDigest })),
+    instructionsDigest: survey.instructionsDigest,
+    configs: configs.flatMap(({ splits }) => splits.map(({ record }) => record)),
+    card: { path: cardFile, sha256: sha256Hex(card) },
+  };
+  const checked = checkContract("dataset-manifest", built);
+  if (!checked.ok) throw new BugError(`The manifest breaks its schema: ${checked.problems.join("; ")}`);
+  return checked.value;
+}

@@ -1,0 +1,71 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { zstdDecompressSync } from "node:zlib";
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import type { Row } from "./row.ts";
+
+/** A Parquet file opened for reading. */
+export class ParquetReader implements AsyncDisposable {
+  readonly metadata: FileMetaData;
+  readonly #buffer: AsyncBuffer;
+  readonly #file: FileHandle;
+
+  private constructor(file: FileHandle, buffer: AsyncBuffer, metadata: FileMetaData) {
+    this.#file = file;
+    this.#buffer = buffer;
+    this.metadata = metadata;
+  }
+
+  /** Throws when the file is no Parquet file. */
+  static async open(path: string): Promise<ParquetReader> {
+    const file = await open(path, "r");
+    try {
+      const buffer = { byteLength: (await file.stat()).size, slice: sliceOf(file) };
+      return new ParquetReader(file, buffer, await parquetMetadataAsync(buffer));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** All rows as plain JSON values, in order; one row group is in memory at a time. */
+  async *rows(): AsyncGenerator<Row> {
+    let rowStart = 0;
+    for (const group of this.metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      const rows = await parquetReadObjects({
+        file: this.#buffer,
+        metadata: this.metadata,
+        rowStart,
+        rowEnd,
+        compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+      });
+      for (const row of rows) yield plainRow(row);
+      rowStart = rowEnd;
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#file.close();
+  }
+}
+
+function sliceOf(file: FileHandle): AsyncBuffer["slice"] {
+  return async (start, end) => {
+    const length = (end ?? (await file.stat()).size) - start;
+    const buffer = new ArrayBuffer(length);
+    const { bytesRead } = await file.read(new Uint8Array(buffer), 0, length, start);
+    return bytesRead === length ? buffer : buffer.slice(0, bytesRead);
+  };
+}
+
+function plainRow(row: Record<string, unknown>): Row {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]));
+}
+
+/** 64-bit integers, which Parquet readers give as bigint, as numbers. */
+function plain(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value !== null && typeof value === "object") return plainRow({ ...value });
+  return value;
+}

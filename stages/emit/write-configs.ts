@@ -1,0 +1,87 @@
+import type { Schema } from "apache-arrow";
+import { messageTokens } from "../../pipeline/measure/token-count.ts";
+import type { CardFacts, SftFacts } from "./card/card-facts.ts";
+import { promptsSchema } from "./configs/prompts.ts";
+import { sftSchema } from "./configs/sft.ts";
+import type { Split } from "./configs/split-of.ts";
+import { stepsSchema } from "./configs/steps.ts";
+import { promptRows, type RowSource, sftRows, stepRows } from "./dataset-rows.ts";
+import type { IdentifiedRow } from "./parquet/row.ts";
+import { type SplitLimits, type WrittenSplit, writeSplit } from "./parquet/write-split.ts";
+
+export interface WriteConfigsOptions extends RowSource {
+  /** The dataset's folder. */
+  dir: string;
+  kept: ReadonlySet<string>;
+  rewarded: CardFacts["rewarded"];
+  systemPrompt: string;
+  createdBy: string;
+  limits: SplitLimits;
+  signal: AbortSignal;
+}
+
+interface PlannedConfig {
+  config: string;
+  about: string;
+  schema: Schema;
+  splits: Split[];
+  rowsOf(split: Split): AsyncIterable<IdentifiedRow>;
+}
+
+/**
+ * Writes the configurations of a dataset, one row group in memory at a time. A split or configuration without rows is
+ * left out: the `datasets` library refuses to load an empty one.
+ */
+export async function writeConfigs(
+  options: WriteConfigsOptions,
+): Promise<Pick<CardFacts, "configs" | "sft" | "promptTokens">> {
+  const sft: SftFacts[] = [];
+  const promptTokens: number[] = [];
+  const planned: PlannedConfig[] = [
+    {
+      config: "sft",
+      about:
+        "conversations for supervised fine-tuning: the best path of each trajectory that the filter kept",
+      schema: sftSchema,
+      splits: ["train"],
+      rowsOf: () =>
+        tap(sftRows(options, options.kept), ({ row }) => {
+          sft.push({ applicationType: row.application_type, tokens: row.tokens, steps: row.steps });
+        }),
+    },
+    {
+      config: "prompts",
+      about: "every instruction of the run, in the columns that verl's RL trainers read",
+      schema: promptsSchema,
+      splits: ["train", "validation"],
+      rowsOf: (split) =>
+        tap(promptRows(options, split, options.systemPrompt), ({ row }) => {
+          promptTokens.push(row.prompt.reduce((tokens, { content }) => tokens + messageTokens(content), 0));
+        }),
+    },
+    {
+      config: "steps",
+      about: "every step of every complete trajectory with scores, reward and advantages, for Step-GRPO",
+      schema: stepsSchema,
+      splits: ["train", "validation"],
+      rowsOf: (split) => stepRows(options, split, options.rewarded),
+    },
+  ];
+  const configs: CardFacts["configs"] = [];
+  for (const { rowsOf, splits, ...config } of planned) {
+    const written: WrittenSplit[] = [];
+    for (const split of splits) {
+      const result = await writeSplit({ ...options, ...config, split, rows: rowsOf(split) });
+      if (result.record.rows > 0) written.push(result);
+    }
+    if (written.length > 0) configs.push({ ...config, splits: written });
+  }
+  return { configs, sft, promptTokens };
+}
+
+async function* tap<Item>(items: AsyncIterable<Item>, see: (item: Item) => void): AsyncGenerator<Item> {
+  for await (const item of items) {
+    see(item);
+    yield item;
+  }
+}

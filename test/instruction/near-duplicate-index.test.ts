@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { distance } from "fastest-levenshtein";
+import { expect, test } from "vitest";
+import { NearDuplicateIndex } from "../../pipeline/instruction/near-duplicate-index.ts";
+import { createRandom } from "../../pipeline/random/random.ts";
+
+const text =
+  "Please implement a website for rare houseplants. Users should be able to browse plants by light and water, search them by name, put them into a cart, and order them. They should also be able to read a page with advice for each plant and to write a review after a purchase. Use mint cream for the background and teal for components.";
+
+function findAfter(earlier: string, later: string, maxDistance?: number) {
+  const index = new NearDuplicateIndex(maxDistance === undefined ? {} : { maxDistance });
+  index.add("earlier", earlier);
+  return index.find(later);
+}
+
+test("A text that differs in case, spacing and punctuation only is an exact duplicate", () => {
+  const same = `  ${text.toUpperCase().replaceAll(", ", " - ")}\n`;
+  expect(findAfter(text, same)).toMatchObject({ kind: "exact-duplicate", id: "earlier" });
+});
+
+test.each([
+  ["other colors", text.replace("mint cream", "alice blue").replace("teal", "navy")],
+  ["one word", text.replace("houseplants", "orchids")],
+  ["a short sentence more", `${text} It should be fast and simple.`],
+])("%s makes a near-duplicate", (_, later) => {
+  expect(findAfter(text, later)).toEqual({
+    kind: "near-duplicate",
+    id: "earlier",
+    distance: distance(text, later),
+  });
+});
+
+test("The limit is the last distance that counts", () => {
+  const later = `${text} ${"x".repeat(49)}`;
+  expect(findAfter(text, later)?.distance).toBe(50);
+  expect(findAfter(text, `${later}x`)).toBeNull();
+  expect(findAfter(text, later, 49)).toBeNull();
+});
+
+test("Replaced letters count once, not as one that goes and one that comes", () => {
+  const found = findAfter(`${text} ${"x".repeat(40)}`, `${text} ${"y".repeat(40)}`);
+  expect(found?.distance).toBe(40);
+});
+
+test("The nearest of several is named", () => {
+  const index = new NearDuplicateIndex();
+  index.add("far", text.replace("rare houseplants", "old bicycles"));
+  index.add("near", text.replace("rare", "red"));
+  expect(index.find(text)).toEqual({ kind: "near-duplicate", id: "near", distance: 3 });
+});
+
+test("Texts on another subject, empty ones and those of one word are no trouble", () => {
+  const index = new NearDuplicateIndex();
+  index.add("a", text);
+  index.add("b", "");
+  index.add("c", "tea");
+  expect(index.find("Please implement a website for chess.")).toBeNull();
+  expect(index.find("tea!")?.id).toBe("c");
+});
+
+const published = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "..",
+  "shared",
+  "data",
+  "webgen-agent_train_step-grpo.jsonl",
+);
+
+test.skipIf(!existsSync(published))(
+  "Each published instruction is found again after words were changed up to the limit, and none is accused unchanged (skipped when they are not beside the repository)",
+  () => {
+    const texts = readFileSync(published, "utf8")
+      .trimEnd()
+      .split("\n")
+      .map((line): string => JSON.parse(line).instruction);
+    const vocabulary = texts.flatMap((one) => one.split(" "));
+    const random = createRandom(11);
+    const index = new NearDuplicateIndex();
+    for (const [at, one] of texts.entries()) {
+      expect(index.find(one)).toBeNull();
+      index.add(String(at), one);
+    }
+    const found = texts.filter(
+      (one, at) => index.find(changeWords(one, vocabulary, random))?.id === String(at),
+    );
+    expect(found.length / texts.length).toBeGreaterThanOrEqual(0.99);
+  },
+);
+
+/** Puts other words in random places for as long as the text stays within 50 edits. */
+function changeWords(
+  text: string,
+  vocabulary: readonly string[],
+  random: ReturnType<typeof createRandom>,
+): string {
+  let words = text.split(" ");
+  for (;;) {
+    const changed = words.with(random.below(words.length), random.pick(vocabulary));
+    if (distance(text, changed.join(" ")) > 50) return words.join(" ");
+    words = changed;
+  }
+}

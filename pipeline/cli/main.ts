@@ -7,7 +7,7 @@ import type { CommandContext, CommonOptions } from "./command-context.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { emitCommand } from "./commands/emit.ts";
 import { filterCommand } from "./commands/filter.ts";
-import { importCommand } from "./commands/import.ts";
+import { type ImportCommandOptions, importCommand } from "./commands/import.ts";
 import { recordCommand } from "./commands/record.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -64,7 +64,12 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .action((options: CommonOptions & { count?: number }) => act(options, synthesizeCommand));
   command("import <source>", "take instructions from a JSON-lines file or hf:OWNER/NAME[@REV][:FILE]")
     .option("--skip-bad", "import the valid lines and list the others in candidates.jsonl")
-    .action((source: string, options: CommonOptions & { skipBad?: boolean }) =>
+    .option(
+      "--decontaminate <source...>",
+      "test instructions: lines too close to one are dropped, with the evidence",
+    )
+    .option("--cut-accounts", "cut mentions of logging in and registering, as for Step-GRPO")
+    .action((source: string, options: ImportCommandOptions) =>
       act(options, (given, context) => importCommand(source, given, context)),
     );
   limited("record", "run the agent on every instruction").action((options: CommonOptions) =>

@@ -36,7 +36,12 @@ export async function recordStage(
     detail: `the agent on ${limit ?? instructions.length} instructions`,
   });
   const { report, signal, now } = context;
-  const judge = createJudge({ prompts, guiMaxTurns: settings.record.guiMaxTurns, maxAsks });
+  const judge = createJudge({
+    prompts,
+    maxAsks,
+    guiMaxTurns: settings.record.guiMaxTurns,
+    gradeWithoutInstruction: settings.compat.gradeWithoutInstruction,
+  });
   const summary = await withMachinery(settings, context, (machinery) =>
     recordRun({ ...run, ...machinery, judge, instructions, limit, report, signal, now }),
   );

@@ -51,7 +51,8 @@ async function perform(
       );
     case "click":
       return withElement(observed, action.index, async (element, { text }) => {
-        if (await element.isDisabled()) return { ok: false, reason: `Element [${action.index}] is disabled.` };
+        if (await element.isDisabled())
+          return { ok: false, reason: `Element [${action.index}] is disabled.` };
         await element.click({ timeout: actionTimeoutMs });
         return { ok: true, note: `Clicked [${action.index}] "${text}".` };
       });

@@ -5,6 +5,8 @@ export interface PageActivity {
   sinceLastChangeMs: number;
   /** set-timeouts of at most 2 s that have not fired */
   pendingTimers: number;
+  /** requests of scripts whose answer has not reached them */
+  pendingAnswers: number;
   /** animations that run and will end */
   finiteAnimations: number;
   imagesLoading: number;
@@ -17,7 +19,12 @@ export interface PageActivity {
 export function installQuietHooks(): void {
   const key = Symbol.for("quiet-hooks");
   if (key in window) return;
-  const state = { changedAt: performance.now(), timers: new Map<number, number>(), depth: 0 };
+  const state = {
+    changedAt: performance.now(),
+    timers: new Map<number, number>(),
+    depth: 0,
+    pendingAnswers: 0,
+  };
   Object.defineProperty(window, key, { value: state });
   const changed = (): void => {
     state.changedAt = performance.now();
@@ -30,6 +37,38 @@ export function installQuietHooks(): void {
   });
   document.addEventListener("load", changed, true);
 
+  // an answer reaches its script some time after the network is done with it, a long time on a busy machine
+  const track = (): (() => void) => {
+    let pending = 1;
+    state.pendingAnswers += pending;
+    return () => {
+      state.pendingAnswers -= pending;
+      pending = 0;
+      changed();
+    };
+  };
+  const plainFetch = window.fetch.bind(window);
+  const hookedFetch: typeof fetch = (input, init) => plainFetch(input, init).finally(track());
+  window.fetch = hookedFetch;
+  for (const name of ["json", "text", "blob", "arrayBuffer"] as const) {
+    const read = Response.prototype[name];
+    const hookedRead = function (this: Response): Promise<unknown> {
+      return read.call(this).finally(track());
+    };
+    Object.assign(Response.prototype, { [name]: hookedRead });
+  }
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    const arrived = track();
+    this.addEventListener("loadend", arrived, { once: true });
+    try {
+      send.call(this, body);
+    } catch (error) {
+      arrived();
+      throw error;
+    }
+  };
+
   const longestMs = 2_000;
   // a timer that sets itself again and again is a clock, not work to wait for
   const deepest = 3;
@@ -38,7 +77,7 @@ export function installQuietHooks(): void {
   const hookedSetTimeout = (handler: TimerHandler, delayMs?: number, ...args: unknown[]): number => {
     const depth = state.depth + 1;
     const id = setTimer(() => {
-      state.timers.delete(id);
+      if (state.timers.delete(id)) changed();
       state.depth = depth;
       try {
         if (typeof handler === "function") handler.apply(window, args);
@@ -63,6 +102,7 @@ export function readActivity(): PageActivity | null {
   interface HookState {
     changedAt: number;
     timers: Map<number, number>;
+    pendingAnswers: number;
   }
   const state: HookState | undefined = Reflect.get(window, Symbol.for("quiet-hooks"));
   if (!state) return null;
@@ -74,6 +114,7 @@ export function readActivity(): PageActivity | null {
     fontsLoaded: document.fonts.status === "loaded",
     sinceLastChangeMs: now - state.changedAt,
     pendingTimers: [...state.timers.values()].filter((due) => due > now - latestMs).length,
+    pendingAnswers: state.pendingAnswers,
     finiteAnimations: document.getAnimations().filter((animation) => {
       const end = animation.effect?.getComputedTiming().endTime;
       return animation.playState === "running" && end !== Number.POSITIVE_INFINITY;

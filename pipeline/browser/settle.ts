@@ -62,6 +62,7 @@ export class PageQuiet {
     // a page between two documents, or one that never answers, is not quiet
     const activity = await withLimit(this.#page.evaluate(readActivity), limitMs).catch(() => null);
     if (!activity?.complete || !activity.fontsLoaded || activity.sinceLastChangeMs < quietMs) return false;
-    return activity.pendingTimers + activity.finiteAnimations + activity.imagesLoading === 0;
+    const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading } = activity;
+    return pendingTimers + pendingAnswers + finiteAnimations + imagesLoading === 0;
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type BrowserContext, type Browser as Chromium, chromium } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
+import { makeWorkFolder } from "../site/work-folder.ts";
 import { writeChromiumBox } from "./chromium-box.ts";
 import { ChromiumPage, viewport } from "./chromium-page.ts";
 import type { Browser, OpenPageOptions, SitePage } from "./site-page.ts";
@@ -41,8 +42,7 @@ const unwantedFlags = ["--disable-popup-blocking"];
 
 /** Starts one Chromium that stays warm for all pages. Throws InfrastructureError when it cannot be started. */
 export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
-  await mkdir(options.workDir, { recursive: true });
-  const dir = await mkdtemp(join(options.workDir, "browser-"));
+  const dir = await makeWorkFolder(options.workDir, "browser");
   const browser = new WarmBrowser(options, dir);
   try {
     await browser.warmUp();

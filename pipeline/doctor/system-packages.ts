@@ -45,15 +45,25 @@ export function systemPackages({ family }: Distribution, needs: readonly SystemN
   return family === "other" ? [] : needs.flatMap((need) => packageNames[family][need]);
 }
 
-/** A sentence that tells how to get `needs` onto this machine, with the exact command where we know it. */
-export function installRemedy(
+/** The command that gets `needs` onto this machine; null where we know none. */
+export function installCommand(
   { distribution, uid }: { distribution: Distribution; uid: number },
   needs: readonly SystemNeed[],
-): string {
+): string | null {
   const packages = systemPackages(distribution, needs);
-  if (distribution.family === "other" || packages.length === 0)
-    return `Install ${needs.join(" and ")} with the package manager of ${distribution.name}.`;
+  if (distribution.family === "other" || packages.length === 0) return null;
   const sudo = uid === 0 ? "" : "sudo ";
   const commands = installCommands[distribution.family].map((command) => `${sudo}${command}`);
-  return `Install it with: ${commands.join(" && ")} ${packages.join(" ")}`;
+  return `${commands.join(" && ")} ${packages.join(" ")}`;
+}
+
+/** A sentence that tells how to get `needs` onto this machine. */
+export function installRemedy(
+  machine: { distribution: Distribution; uid: number },
+  needs: readonly SystemNeed[],
+): string {
+  const command = installCommand(machine, needs);
+  return command === null
+    ? `Install ${needs.join(" and ")} with the package manager of ${machine.distribution.name}.`
+    : `Install it with: ${command}`;
 }

@@ -81,10 +81,9 @@ function cutSentence(sentence: string): string {
   if (registered.test(sentence)) return sentence;
   let text = sentence;
   for (const [pattern, replacement] of rules) {
-    if (nothingElse.test(text)) return "";
     text = text.replace(pattern, replacement);
+    if (nothingElse.test(text)) return "";
   }
-  if (nothingElse.test(text)) return "";
   if (text === sentence) return sentence;
   return text.replace(commaOfTwo, "$1 and $2").replace(/^[a-z]/, (first) => first.toUpperCase());
 }

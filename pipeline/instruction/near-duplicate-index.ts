@@ -16,7 +16,7 @@ export interface Duplicate {
 interface Entry {
   id: string;
   text: string;
-  letters: Uint16Array;
+  letterPairs: Uint16Array;
 }
 
 /**
@@ -29,6 +29,8 @@ export class NearDuplicateIndex {
   readonly #entries: Entry[] = [];
   readonly #exact = new Map<string, Entry>();
   readonly #bands: Map<number, number[]>[] = Array.from({ length: bandCount }, () => new Map());
+  /** A text is usually looked up and then added: its keys are computed once. */
+  #last = { text: "", keys: bandKeys(minHash(wordPairs(""))) };
 
   constructor(options: { maxDistance?: number } = {}) {
     this.#maxDistance = options.maxDistance ?? publishedEditLimit;
@@ -39,11 +41,11 @@ export class NearDuplicateIndex {
     const same = this.#exact.get(normalizeText(text));
     if (same !== undefined)
       return { kind: "exact-duplicate", id: same.id, distance: editDistance(same.text, text) };
-    const letters = letterCounts(text);
+    const letterPairs = countLetterPairs(text);
     let nearest: Duplicate | null = null;
     for (const at of this.#candidates(text)) {
       const entry = this.#entries[at];
-      if (entry === undefined || leastDistance(entry, text, letters) > this.#maxDistance) continue;
+      if (entry === undefined || leastDistance(entry, text, letterPairs) > this.#maxDistance) continue;
       const distance = editDistance(entry.text, text);
       if (distance <= this.#maxDistance && (nearest === null || distance < nearest.distance))
         nearest = { kind: "near-duplicate", id: entry.id, distance };
@@ -52,21 +54,26 @@ export class NearDuplicateIndex {
   }
 
   add(id: string, text: string): void {
-    const entry = { id, text, letters: letterCounts(text) };
+    const entry = { id, text, letterPairs: countLetterPairs(text) };
     const at = this.#entries.push(entry) - 1;
     const normalized = normalizeText(text);
     if (!this.#exact.has(normalized)) this.#exact.set(normalized, entry);
-    for (const [band, key] of bandKeys(minHash(wordPairs(text))).entries()) {
+    for (const [band, key] of this.#keysOf(text).entries()) {
       const bucket = this.#bands[band]?.get(key);
       if (bucket === undefined) this.#bands[band]?.set(key, [at]);
       else bucket.push(at);
     }
   }
 
+  #keysOf(text: string): number[] {
+    if (text !== this.#last.text) this.#last = { text, keys: bandKeys(minHash(wordPairs(text))) };
+    return this.#last.keys;
+  }
+
   /** Entries that share a band with the text, in the order they were added. */
   #candidates(text: string): number[] {
     const found = new Set<number>();
-    for (const [band, key] of bandKeys(minHash(wordPairs(text))).entries()) {
+    for (const [band, key] of this.#keysOf(text).entries()) {
       for (const at of this.#bands[band]?.get(key) ?? []) found.add(at);
     }
     return [...found].sort((a, b) => a - b);
@@ -83,21 +90,25 @@ export function normalizeText(text: string): string {
   ).join(" ");
 }
 
-const letterClasses = 32;
+const pairClasses = 512;
 
-function letterCounts(text: string): Uint16Array {
-  const counts = new Uint16Array(letterClasses);
-  for (let at = 0; at < text.length; at++) {
-    const letter = text.charCodeAt(at) % letterClasses;
-    counts[letter] = (counts[letter] ?? 0) + 1;
+/** How often each pair of neighbouring characters occurs, pairs being put into a fixed number of classes. */
+function countLetterPairs(text: string): Uint16Array {
+  const counts = new Uint16Array(pairClasses);
+  for (let at = 0; at + 1 < text.length; at++) {
+    const pair = (text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) % pairClasses;
+    counts[pair] = (counts[pair] ?? 0) + 1;
   }
   return counts;
 }
 
-/** A bound below the edit distance, cheap to have: an edit changes the length by one and two letter counts by one. */
-function leastDistance(entry: Entry, text: string, letters: Uint16Array): number {
+/**
+ * A bound below the edit distance, cheaper by far: an edit changes the length by one at most, and takes away two pairs
+ * and brings two others at most.
+ */
+function leastDistance(entry: Entry, text: string, letterPairs: Uint16Array): number {
   let changes = 0;
-  for (let letter = 0; letter < letterClasses; letter++)
-    changes += Math.abs((entry.letters[letter] ?? 0) - (letters[letter] ?? 0));
-  return Math.max(Math.abs(entry.text.length - text.length), changes / 2);
+  for (let pair = 0; pair < pairClasses; pair++)
+    changes += Math.abs((entry.letterPairs[pair] ?? 0) - (letterPairs[pair] ?? 0));
+  return Math.max(Math.abs(entry.text.length - text.length), changes / 4);
 }

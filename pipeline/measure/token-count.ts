@@ -26,6 +26,11 @@ export function messageTokens(content: string): number {
   return textTokens(content) + tokensPerMessage;
 }
 
+/** Tokens of a conversation in a chat template. */
+export function conversationTokens(messages: readonly { content: string }[]): number {
+  return messages.reduce((tokens, { content }) => tokens + messageTokens(content), 0);
+}
+
 const specialTokensAsText = { disallowedSpecial: new Set<string>() };
 
 function count(text: string): number {

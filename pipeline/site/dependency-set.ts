@@ -13,7 +13,7 @@ export type DependencySetResult = { ok: true; set: DependencySet } | { ok: false
 
 const groups = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
 /** A version, range or tag, or `npm:other-name@range`: what a registry can answer. */
-const registrySpecifier = /^(?:npm:(?:@[^/@\s]+\/)?[^/@\s]+(?:@[^:/\\]*)?|[^:/\\]*)$/;
+const registrySpecifier = /^(?:npm:(?:@[^/@:\s]+\/)?[^/@:\\\s]+(?:@[^:/\\]*)?|[^:/\\]*)$/;
 
 /** Reads the dependency maps of a parsed package.json; specifiers that lead away from the registry are refused. */
 export function readDependencySet(manifest: Record<string, unknown>): DependencySetResult {

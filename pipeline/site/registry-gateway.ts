@@ -83,12 +83,11 @@ export class RegistryGateway implements AsyncDisposable {
     outgoing: ServerResponse,
     problems: Map<string, string>,
   ): Promise<void> {
-    const path = incoming.url ?? "/";
-    if ((incoming.method !== "GET" && incoming.method !== "HEAD") || !path.startsWith(this.pathPrefix)) {
+    const url = this.#registryUrl(incoming);
+    if (!url) {
       outgoing.writeHead(403).end();
       return;
     }
-    const url = new URL(path.replace(/^\/+/, "/"), this.#config.registry).href;
     const accept = incoming.headers.accept ?? "*/*";
     const cached = incoming.method === "GET" ? await this.#cache.get(url, accept) : null;
     if (cached) {
@@ -97,15 +96,16 @@ export class RegistryGateway implements AsyncDisposable {
       return;
     }
     const { statusCode, headers, body } = await request(url, {
-      method: incoming.method,
+      method: incoming.method ?? "GET",
       headers: {
         ...pick(incoming.headers, forwardedRequestHeaders),
         ...(this.#config.authorization === null ? {} : { authorization: this.#config.authorization }),
       },
       dispatcher: this.#dispatcher,
     });
-    if (isRegistryProblem(statusCode)) problems.set(path, `${statusCode} for ${path}`);
-    else problems.delete(path);
+    const asked = incoming.url ?? "/";
+    if (isRegistryProblem(statusCode)) problems.set(asked, `${statusCode} for ${asked}`);
+    else problems.delete(asked);
     const kept = pick(headers, forwardedAnswerHeaders);
     outgoing.writeHead(statusCode, kept);
     if (statusCode !== 200 || incoming.method !== "GET") {
@@ -118,6 +118,17 @@ export class RegistryGateway implements AsyncDisposable {
     body.once("error", (error) => copy.destroy(error));
     await pipeline(body, outgoing).finally(() => copy.writableEnded || copy.destroy());
     await stored;
+  }
+
+  /** What is asked for, if it is a read below the registry's own path; null otherwise. */
+  #registryUrl({ method, url = "/" }: IncomingMessage): string | null {
+    if (method !== "GET" && method !== "HEAD") return null;
+    const registry = new URL(this.#config.registry);
+    // only now are "." and ".." resolved, so nothing before this may look at the path
+    const asked = URL.parse(url, registry);
+    if (!asked || asked.origin !== registry.origin || !asked.pathname.startsWith(registry.pathname))
+      return null;
+    return asked.href;
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { InfrastructureError, StopError, UserError } from "../errors.ts";
@@ -13,6 +13,7 @@ import { BubblewrapSandbox } from "./sandbox/bubblewrap.ts";
 import { maxSlots } from "./sandbox/private-user.ts";
 import { type Sandbox, siteLimits } from "./sandbox/sandbox.ts";
 import type { SiteHost, SiteSlot } from "./site-slot.ts";
+import { makeWorkFolder } from "./work-folder.ts";
 
 export interface SiteHostOptions {
   /** installed packages and registry answers; kept across runs, shared by processes */
@@ -57,7 +58,7 @@ export async function createSiteHost(options: SiteHostOptions): Promise<SiteHost
     cache: new DependencyCache(join(options.cacheDir, "dependencies")),
     timeoutMs: options.installTimeoutMs ?? 180_000,
   });
-  const dir = await makeWorkFolder(options.workDir);
+  const dir = await makeWorkFolder(options.workDir, "host");
   cleanUp.defer(() => rm(dir, { recursive: true, force: true }));
   return new LocalSiteHost(options, { sandbox, installer, dir }, cleanUp.move());
 }
@@ -145,26 +146,6 @@ async function checkSandbox(sandbox: Sandbox): Promise<void> {
       `${error.message} On Debian and Ubuntu: "apt-get install bubblewrap"; in a container, allow user namespaces or run it privileged. Websites are never run outside a box.`,
       { cause: error },
     );
-  }
-}
-
-/** A folder of this process, after those of processes that were killed have been removed. */
-async function makeWorkFolder(workDir: string): Promise<string> {
-  await mkdir(workDir, { recursive: true });
-  for (const name of await readdir(workDir)) {
-    const pid = /^host-(\d+)-/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(workDir, name), { recursive: true, force: true });
-  }
-  return mkdtemp(join(workDir, `host-${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

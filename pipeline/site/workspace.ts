@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { chown, type FileHandle, mkdir, open, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { BugError } from "../errors.ts";
 import type { FileChanges } from "./restart-rule.ts";
 import type { UnixOwner } from "./sandbox/sandbox.ts";
@@ -69,7 +71,16 @@ export class Workspace {
 
   /** Only when no box shows the folder any more. */
   async remove(): Promise<void> {
-    for (const folder of [this.dir, this.#staging]) await rm(folder, { recursive: true, force: true });
+    for (const folder of [this.dir, this.#staging]) {
+      try {
+        await rm(folder, { recursive: true, force: true });
+      } catch (error) {
+        if (!isCode(error, "EACCES", "EPERM")) throw error;
+        // a site may close its own folders to us; chmod follows no link on its way down
+        await promisify(execFile)("/usr/bin/chmod", ["-R", "u+rwX", folder]);
+        await rm(folder, { recursive: true, force: true });
+      }
+    }
   }
 
   async #write(path: string, bytes: Uint8Array): Promise<void> {

@@ -7,6 +7,7 @@ import { sha256Hex } from "../../pipeline/run/digest.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { datasetCard } from "./card/card.ts";
+import type { CardFacts } from "./card/card-facts.ts";
 import { cardFile, type DatasetManifest, datasetManifest, manifestFile } from "./dataset-manifest.ts";
 import { defaultSplitLimits, type SplitLimits } from "./parquet/write-split.ts";
 import { replaceFolder } from "./replace-folder.ts";
@@ -55,35 +56,44 @@ export async function emitRun(options: EmitRunOptions): Promise<EmitSummary> {
     );
   const rewarded = rewardRun(survey.trajectories, recipe.recipe.stepGrpo.reward);
   const dir = new RunPaths(run.dir).dataset(recipe.recipe.name);
-  return await replaceFolder(dir, async (staging) => {
-    const written = await writeConfigs({
-      run,
-      survey,
-      recipe: recipe.recipe,
-      dir: staging,
-      kept: new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : []))),
-      rewarded,
-      systemPrompt,
-      createdBy,
-      limits: options.limits ?? defaultSplitLimits,
-      signal,
+  const kept = new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : [])));
+  try {
+    return await replaceFolder(dir, async (staging) => {
+      const limits = options.limits ?? defaultSplitLimits;
+      const source = { run, survey, recipe: recipe.recipe, kept, rewarded, systemPrompt };
+      const written = await writeConfigs({ ...source, dir: staging, createdBy, limits, signal });
+      const { configs } = await sealDataset(
+        staging,
+        { recipe, manifest, funnel, survey, rewarded, ...written },
+        signal,
+      );
+      return { name: recipe.recipe.name, dir, label: survey.label, configs, unfinished: survey.unfinished };
     });
-    const facts = { recipe, manifest, funnel, survey, rewarded, ...written };
-    const card = datasetCard(facts);
-    const built = datasetManifest(facts, card);
-    await writeFileAtomic(join(staging, cardFile), card);
-    await writeFileAtomic(join(staging, manifestFile), `${JSON.stringify(built, null, 2)}\n`);
-    const { problems } = await verifyDataset(staging, signal);
-    if (problems.length > 0)
-      throw new BugError(`The dataset does not read back as it was written: ${problems.join("; ")}`);
-    return {
-      name: built.name,
-      dir,
-      label: built.label,
-      configs: built.configs,
-      unfinished: survey.unfinished,
-    };
-  });
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(dir, error) : error;
+  }
+}
+
+/** Adds card and manifest, and reads everything back. */
+async function sealDataset(dir: string, facts: CardFacts, signal: AbortSignal): Promise<DatasetManifest> {
+  const card = datasetCard(facts);
+  const manifest = datasetManifest(facts, card);
+  await writeFileAtomic(join(dir, cardFile), card);
+  await writeFileAtomic(join(dir, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+  const { problems } = await verifyDataset(dir, signal);
+  if (problems.length === 0) return manifest;
+  throw new BugError(`The dataset does not read back as it was written: ${problems.join("; ")}`);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
+
+function diskFull(dir: string, cause: unknown): UserError {
+  return new UserError(
+    `${dir}: there is no room left on the disk for the dataset. An earlier version of it is as it was. Free some space and emit again.`,
+    { cause },
+  );
 }
 
 /** `prompts` must show the policy what the teacher was shown. */

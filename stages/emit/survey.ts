@@ -2,15 +2,11 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
 import { UserError } from "../../pipeline/errors.ts";
-import { messageTokens, textTokens } from "../../pipeline/measure/token-count.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
-import { chosenNode } from "../../pipeline/recipe/sft-conversation.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
-import type { BlobReader, Trajectory, TrajectoryNode } from "../../pipeline/run/trajectory.ts";
 import { type Split, splitOf } from "./configs/split-of.ts";
-import { isCutByLength } from "./step-grpo/length-limit.ts";
-import { type StepEntry, stepEntries } from "./step-grpo/step-entries.ts";
+import { type TrajectoryFacts, trajectoryFacts } from "./trajectory-facts.ts";
 
 /** What is known of an instruction without its text. */
 export interface InstructionFacts {
@@ -18,23 +14,6 @@ export interface InstructionFacts {
   index: number;
   applicationType: string;
   split: Split;
-}
-
-/** What is known of a sealed trajectory without its texts. */
-export interface TrajectoryFacts {
-  id: string;
-  instructionId: string;
-  journalDigest: string;
-  teacher: string;
-  /** Scores of the chosen step; null when unmeasured. */
-  screenshotScore: number | null;
-  guiScore: number | null;
-  /** Models that gave the scores. */
-  judges: string[];
-  cutByLength: boolean;
-  entries: StepEntry[];
-  /** Estimated tokens of each entry's prompt and completion. */
-  entryTokens: { prompt: number; completion: number }[];
 }
 
 /** All that emitting needs to know before the first row is written. */
@@ -83,7 +62,7 @@ export async function surveyRun(
     const { trajectory, blobs } = await run.openTrajectory(id);
     survey.label ??= trajectory.opened.label;
     if (trajectory.sealed === null) survey.unfinished.push(id);
-    else survey.trajectories.push(factsOf(trajectory, blobs));
+    else survey.trajectories.push(trajectoryFacts(trajectory, blobs));
   }
   return survey;
 }
@@ -98,54 +77,6 @@ export function instructionOf(
   throw new UserError(
     `Trajectory ${id} was made from the instruction "${instructionId}", which is not in instructions.jsonl. Restore that line, or remove the trajectory's folder.`,
   );
-}
-
-function factsOf(trajectory: Trajectory, blobs: BlobReader): TrajectoryFacts {
-  const { nodes, opened, journalDigest } = trajectory;
-  const replyOf = (node: TrajectoryNode): string => blobs.text(node.reply);
-  const chosen = chosenNode(trajectory);
-  const entries = stepEntries(nodes, replyOf);
-  const judges = nodes.flatMap(({ screenshot, gui }) => [
-    screenshot.judge?.model ?? [],
-    gui.judge?.model ?? [],
-  ]);
-  return {
-    id: opened.trajectoryId,
-    instructionId: opened.instructionId,
-    journalDigest,
-    teacher: opened.teacher,
-    screenshotScore: chosen?.screenshot.value ?? null,
-    guiScore: chosen?.gui.value ?? null,
-    judges: [...new Set(judges.flat())].sort(),
-    cutByLength: isCutByLength(nodes, replyOf),
-    entries,
-    entryTokens: tokensOf(entries, trajectory, blobs),
-  };
-}
-
-/** Each message is counted once, though it stands in the prompts of all later steps. */
-function tokensOf(
-  entries: readonly StepEntry[],
-  { nodes, opened }: Trajectory,
-  blobs: BlobReader,
-): { prompt: number; completion: number }[] {
-  const start =
-    messageTokens(blobs.text(opened.systemPrompt)) + messageTokens(blobs.text(opened.instruction));
-  const before: number[] = [];
-  const after: number[] = [];
-  for (const node of nodes) {
-    const prompt = node.parent === null ? start : (after[node.parent] ?? start);
-    before.push(prompt);
-    const answer = node.feedback === null ? 0 : messageTokens(blobs.text(node.feedback));
-    after.push(prompt + messageTokens(blobs.text(node.reply)) + answer);
-  }
-  return entries.map(({ step }) => {
-    const node = nodes[step];
-    return {
-      prompt: before[step] ?? 0,
-      completion: node === undefined ? 0 : textTokens(blobs.text(node.reply)),
-    };
-  });
 }
 
 /** Where an instruction came from, without the folders of the machine it was imported on. */

@@ -1,5 +1,5 @@
 import type { Schema } from "apache-arrow";
-import { messageTokens } from "../../pipeline/measure/token-count.ts";
+import { conversationTokens } from "../../pipeline/measure/token-count.ts";
 import type { CardFacts, SftFacts } from "./card/card-facts.ts";
 import { promptsSchema } from "./configs/prompts.ts";
 import { sftSchema } from "./configs/sft.ts";
@@ -56,7 +56,7 @@ export async function writeConfigs(
       splits: ["train", "validation"],
       rowsOf: (split) =>
         tap(promptRows(options, split, options.systemPrompt), ({ row }) => {
-          promptTokens.push(row.prompt.reduce((tokens, { content }) => tokens + messageTokens(content), 0));
+          promptTokens.push(conversationTokens(row.prompt));
         }),
     },
     {

@@ -96,7 +96,6 @@ async function* withContext(
 }
 
 function explain(error: unknown, { dataset, revision }: HubAddress, access: HubAccess): unknown {
-  if (access.signal.aborted) return access.signal.reason;
   if (error instanceof CurateError) return error;
   return new UserError(`hf:${dataset}@${revision} cannot be read: ${remedyOf(error, access)}`, {
     cause: error,

@@ -3,10 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Browser, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
 import { PageServer } from "./page-server.ts";
 import { realBrowser } from "./real-browser.ts";
+
+// real programs on a machine that may be busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
 let workDir: string;
@@ -344,7 +347,9 @@ describe("reach", () => {
       response.setHeader("access-control-allow-origin", "*").end("host service"),
     );
     const { port } = new URL(host.proxyServer);
-    server.pages.set("/ports", (response) => response.setHeader("access-control-allow-origin", "*").end("from the slot"));
+    server.pages.set("/ports", (response) =>
+      response.setHeader("access-control-allow-origin", "*").end("from the slot"),
+    );
     await using page = await open(`<button id="out">out:</button><script>
       const ask = (url) => fetch(url).then((answer) => answer.text(), () => "refused");
       Promise.all([ask("http://127.0.0.1:${port}/ports"), ask("http://localhost:${port}/ports"), ask("https://example.com/"), ask("file:///etc/passwd")])

@@ -281,6 +281,18 @@ describe("emitting again", () => {
     expect(await readdir(join(dir, ".."))).toEqual(["small"]);
   });
 
+  it("leaves the former dataset alone when the disk is full", async () => {
+    const run = await smallRun();
+    const { dir } = await filterAndEmit(run, buildRecipe());
+    const before = await filesOf(dir);
+    let reads = 0;
+    // the survey reads them, then the rows are written
+    const full = { ...run, instructions: () => (reads++ === 0 ? run.instructions() : fullDisk()) };
+    await expect(filterAndEmit(full, buildRecipe())).rejects.toThrow(/no room left on the disk.*emit again/);
+    expect(await filesOf(dir)).toEqual(before);
+    expect(await readdir(join(dir, ".."))).toEqual(["small"]);
+  });
+
   it("leaves the former dataset alone when it is stopped", async () => {
     const run = await smallRun();
     const { dir } = await filterAndEmit(run, buildRecipe());
@@ -365,4 +377,9 @@ function step(trajectory: string, at: number, completion: string, parts: Record<
 async function* brokenInstructions() {
   yield* instructions;
   yield buildInstruction("lone", { instruction: "Please \ud83d" });
+}
+
+async function* fullDisk() {
+  yield* instructions;
+  throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
 }

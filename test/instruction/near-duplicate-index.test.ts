@@ -39,7 +39,7 @@ test("The limit is the last distance that counts", () => {
 });
 
 test("Replaced letters count once, not as one that goes and one that comes", () => {
-  const found = findAfter(`${text} ${"x".repeat(40)}`, `${text} ${"y".repeat(40)}`);
+  const found = findAfter(`${text} ${"ax".repeat(40)}`, `${text} ${"ay".repeat(40)}`);
   expect(found?.distance).toBe(40);
 });
 

@@ -64,7 +64,7 @@ describe("isRepetitive", () => {
     expect(isRepetitive(text)).toBe(expected);
   });
 
-  it("reads a reply of 200,000 characters in well under a second", () => {
+  it("reads a reply of 200,000 characters in bounded time", () => {
     const started = performance.now();
     isRepetitive(uniqueText(200_000));
     expect(performance.now() - started).toBeLessThan(3_000);

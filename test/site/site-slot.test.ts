@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SiteHost, SiteSlot } from "../../pipeline/site/site-slot.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { fetchThroughProxy } from "./fetch-through-proxy.ts";
 import { realSiteHost } from "./real-host.ts";
 import { backEndSite, manifest, plainViteSite, reactSite, siteFiles } from "./site-files.ts";
+
+// real programs on a machine that may be busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 const never = new AbortController().signal;
 let workDir: string;
@@ -31,7 +34,7 @@ beforeEach(async () => {
 const serve = (texts: Record<string, string>) => slot.serve(siteFiles(texts), never);
 const read = async (url: string) => (await fetchThroughProxy(slot.proxyServer, url)).body;
 
-describe("a site that works", { timeout: 90_000 }, () => {
+describe("a site that works", () => {
   test("React with Vite gets the plugin's configuration, and only then", async () => {
     const served = await serve(reactSite);
     expect(served).toMatchObject({
@@ -95,7 +98,7 @@ describe("a site that works", { timeout: 90_000 }, () => {
   });
 });
 
-describe("a site that does not work", { timeout: 60_000 }, () => {
+describe("a site that does not work", () => {
   test("a package that does not exist fails the installation with npm's reason", async () => {
     const served = await serve({
       ...plainViteSite,
@@ -178,7 +181,7 @@ describe("a site that does not work", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the next step", { timeout: 60_000 }, () => {
+describe("the next step", () => {
   test("an edit reaches the running server before serve returns", async () => {
     await serve(reactSite);
     for (const text of ["Second", "Third", "Fourth"]) {
@@ -245,7 +248,7 @@ describe("the next step", { timeout: 60_000 }, () => {
   });
 });
 
-describe("neighbours and the world", { timeout: 60_000 }, () => {
+describe("neighbours and the world", () => {
   test("two slots serve on one port and see their own site each", async () => {
     await using other = await host.openSlot(never);
     const [a, b] = await Promise.all([

@@ -212,16 +212,16 @@ test("An instruction that repeats one already in the run is dropped", async () =
 
 test("An instruction too close to a test instruction is dropped with the evidence and replaced", async () => {
   const clean = await synthesize({ model: rehearsalPort(), count: 3 });
-  const [test0] = clean.instructions;
-  if (test0 === undefined) throw new Error("No instruction");
-  const copied = { id: "000042", instruction: test0.instruction.replace("Users should", "People ought") };
+  const [tested] = clean.instructions;
+  if (tested === undefined) throw new Error("No instruction");
+  const copied = { id: "000042", instruction: tested.instruction.split(". ").reverse().join(". ") };
   const { candidates, instructions } = await synthesize({
     model: rehearsalPort(),
     count: 3,
     contamination: new ContaminationIndex([copied]),
   });
   expect(candidates[0]).toMatchObject({ outcome: "dropped", reason: "contaminated" });
-  expect(candidates[0]?.detail).toMatch(/^word-overlap \d\.\d\d \(limit 0\.6\) with test 000042; both say "/);
+  expect(candidates[0]?.detail).toMatch(/^word-overlap 1\.00 \(limit 0\.6\) with test 000042; both say "/);
   expect(instructions).toHaveLength(3);
 });
 

@@ -34,7 +34,7 @@ function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): str
       ? ["Each instruction has one trajectory: advantages compare the steps of that trajectory only."]
       : []),
     ...(survey.unfinished.length > 0
-      ? [`${grouped(survey.unfinished.length)} trajectories were still in progress and are not in it.`]
+      ? [`Trajectories still in progress, which are not in it: ${grouped(survey.unfinished.length)}.`]
       : []),
     ...(largest > viewerRowBytes
       ? [`The largest row has ${grouped(largest)} bytes: the Hub's viewer may not show it.`]

@@ -1,5 +1,5 @@
 import { Schema } from "apache-arrow";
-import { messageTokens } from "../../../pipeline/measure/token-count.ts";
+import { conversationTokens } from "../../../pipeline/measure/token-count.ts";
 import type { Recipe } from "../../../pipeline/recipe/recipe.ts";
 import { chosenNode, sftConversation } from "../../../pipeline/recipe/sft-conversation.ts";
 import type { TextMessage } from "../../../pipeline/recipe/text-conversation.ts";
@@ -64,7 +64,7 @@ export function sftRow(
     steps: conversation.steps,
     screenshot_score: chosen?.screenshot.value ?? null,
     gui_score: chosen?.gui.value ?? null,
-    tokens: conversation.messages.reduce((tokens, { content }) => tokens + messageTokens(content), 0),
+    tokens: conversationTokens(conversation.messages),
     teacher,
     source_trajectory: trajectoryId,
   };

@@ -3,27 +3,27 @@ import { BugError, UserError } from "../../../pipeline/errors.ts";
 import type { IdentifiedRow, Row } from "./row.ts";
 
 export interface EncodedRow {
-  /** Values as the Parquet writer takes them, by column. */
-  values: Row;
+  /** The row, its columns and the members of structs in the schema's order. */
+  row: Row;
   /** Size in an Arrow table: UTF-8 bytes, numbers, list and text offsets. */
   bytes: number;
 }
 
 /**
- * Checks a row against its columns and brings it into the writer's form (64-bit integers as bigint).
+ * Checks a row against its columns and puts it in their order. Whole numbers stay numbers: none is beyond 2^53.
  * Throws UserError on text that is no valid Unicode: the writer would replace it silently.
  */
 export function encodeRow({ id, row }: IdentifiedRow, schema: Schema): EncodedRow {
   const encoder = new RowEncoder(id);
   const known = new Set<string>();
-  const values: Row = {};
+  const ordered: Row = {};
   for (const field of schema.fields) {
     known.add(field.name);
-    values[field.name] = encoder.encode(field, row[field.name], field.name);
+    ordered[field.name] = encoder.encode(field, row[field.name], field.name);
   }
   const unknown = Object.keys(row).find((name) => !known.has(name));
   if (unknown !== undefined) throw new BugError(`Row ${id}: there is no column "${unknown}"`);
-  return { values, bytes: encoder.bytes };
+  return { row: ordered, bytes: encoder.bytes };
 }
 
 const offsetBytes = 4;
@@ -50,7 +50,7 @@ class RowEncoder {
     if (!DataType.isInt(type)) return value;
     const bound = 2 ** (type.bitWidth - 1);
     if (!Number.isSafeInteger(value) || value < -bound || value >= bound) return this.#refuse(path, value);
-    return type.bitWidth === 64 ? BigInt(value) : value;
+    return value;
   }
 
   #text(value: unknown, path: string): string {

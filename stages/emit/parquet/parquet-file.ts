@@ -1,5 +1,5 @@
 import { constants, zstdCompressSync } from "node:zlib";
-import type { Schema } from "apache-arrow";
+import { DataType, type Schema } from "apache-arrow";
 import { ParquetWriter } from "hyparquet-writer";
 import { HashingFile } from "./hashing-file.ts";
 import { hubMetadata } from "./hub-features.ts";
@@ -37,10 +37,13 @@ export class ParquetFile implements AsyncDisposable {
     return this.#file.offset;
   }
 
-  /** Writes rows, encoded by `encodeRow`, as one row group. */
+  /** Writes rows, checked by `encodeRow`, as one row group. */
   async writeGroup(rows: readonly Row[]): Promise<void> {
     await this.#writer.write({
-      columnData: this.#schema.fields.map(({ name }) => ({ name, data: rows.map((row) => row[name]) })),
+      columnData: this.#schema.fields.map(({ name, type }) => ({
+        name,
+        data: rows.map((row) => (holdsInt64(type) ? withBigInts(row[name], type) : row[name])),
+      })),
       rowGroupSize: rows.length,
       pageSize: pageBytes,
     });
@@ -61,4 +64,21 @@ const level = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 
 function compress(bytes: Uint8Array): Uint8Array {
   return zstdCompressSync(bytes, level);
+}
+
+function holdsInt64(type: DataType): boolean {
+  if (DataType.isInt(type)) return type.bitWidth === 64;
+  return (type.children ?? []).some((child) => holdsInt64(child.type));
+}
+
+/** The writer takes 64-bit integers as bigint only. */
+function withBigInts(value: unknown, type: DataType): unknown {
+  if (DataType.isInt(type)) return type.bitWidth === 64 && typeof value === "number" ? BigInt(value) : value;
+  if (DataType.isList(type) && Array.isArray(value))
+    return value.map((item) => withBigInts(item, type.valueType));
+  if (!DataType.isStruct(type) || value === null || typeof value !== "object") return value;
+  const members = new Map<string, unknown>(Object.entries(value));
+  return Object.fromEntries(
+    type.children.map((child) => [child.name, withBigInts(members.get(child.name), child.type)]),
+  );
 }

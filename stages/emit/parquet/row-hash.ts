@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import { hashOf } from "../../../pipeline/run/digest.ts";
+import { sha256Hex } from "../../../pipeline/run/digest.ts";
 import type { Row } from "./row.ts";
 
-/** Sums rows up in one digest: the SHA-256 of the rows' own hashes, in order, each on a line. */
+/**
+ * Sums rows up in one digest: the SHA-256 of the rows' own hashes, in hex, in order, each on a line. A row's hash is the
+ * SHA-256 of its JSON text, without white space, its members in the order of the columns.
+ */
 export class RowHasher {
   readonly #hash = createHash("sha256");
   rows = 0;
 
   add(row: Row): void {
     this.rows++;
-    this.#hash.update(`${hashOf(row)}\n`);
+    this.#hash.update(`${sha256Hex(JSON.stringify(row))}\n`);
   }
 
   digest(): string {

@@ -47,9 +47,9 @@ export async function writeSplit(options: WriteSplitOptions): Promise<WrittenSpl
   let largestRowBytes = 0;
   for await (const identified of options.rows) {
     options.signal.throwIfAborted();
-    const { values, bytes } = encodeRow(identified, options.schema);
-    hasher.add(identified.row);
-    group.push(values);
+    const { row, bytes } = encodeRow(identified, options.schema);
+    hasher.add(row);
+    group.push(row);
     arrowBytes += bytes;
     largestRowBytes = Math.max(largestRowBytes, bytes);
     if (cutter.endsWith(identified.id, bytes)) {

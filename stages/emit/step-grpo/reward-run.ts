@@ -1,5 +1,5 @@
 import type { Recipe } from "../../../pipeline/recipe/recipe.ts";
-import type { TrajectoryFacts } from "../survey.ts";
+import type { TrajectoryFacts } from "../trajectory-facts.ts";
 import { type RewardedStep, rewardGroup } from "./group-steps.ts";
 
 /** Rewards all trajectories that are trained on, group by group. The steps of each, by trajectory id. */

@@ -16,8 +16,8 @@ const blurbs = [
 ];
 
 /** Room for the navigation beside the site's name on a page 1024 pixels wide, in characters. */
-const navigationRoom = 62;
-const linkPadding = 4;
+const navigationRoom = 78;
+const linkPadding = 3;
 
 /** The module with a site's texts and lists: `site` for its frame, `content` and `collections` for its pages. */
 export function dataModule(brief: SiteBrief, kind: PageKind, look: Look, random: Random): string {
@@ -37,7 +37,7 @@ export function dataModule(brief: SiteBrief, kind: PageKind, look: Look, random:
   const labels = [kind.homeLabel, ...brief.features.map(({ label }) => label)];
   const site = {
     title: brief.title,
-    shortTitle: cutToWords(brief.title, 24),
+    shortTitle: cutToWords(brief.title, 22),
     initials: initialsOf(brief.title),
     tagline: brief.tagline,
     eyebrow: brief.subject.categories.join(" · "),

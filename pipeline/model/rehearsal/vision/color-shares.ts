@@ -29,10 +29,12 @@ export function colorShares({ width, height, data }: PageImage): ColorShare[] {
     Math.round((sums[3 * bin + channel] ?? 0) / count);
   return Array.from(counts.entries())
     .filter(([, count]) => count > 0)
-    .map(([bin, count]): ColorShare => ({
-      rgb: [mean(bin, 0, count), mean(bin, 1, count), mean(bin, 2, count)],
-      share: count / (width * height),
-    }))
+    .map(
+      ([bin, count]): ColorShare => ({
+        rgb: [mean(bin, 0, count), mean(bin, 1, count), mean(bin, 2, count)],
+        share: count / (width * height),
+      }),
+    )
     .sort((a, b) => b.share - a.share);
 }
 

@@ -10,13 +10,14 @@ export interface PageImage {
 
 const pngUrl = /^data:image\/png;base64,/;
 
-/** The pictures of a message, decoded. Throws where one is not a PNG in a data URL. */
-export function imagesOf({ content }: WireMessage): PageImage[] {
+/** The URLs of a message's pictures. */
+export function imageUrlsOf({ content }: WireMessage): string[] {
   if (typeof content === "string") return [];
-  return content.flatMap((part) => (part.type === "image_url" ? [decodeImage(part.image_url.url)] : []));
+  return content.flatMap((part) => (part.type === "image_url" ? [part.image_url.url] : []));
 }
 
-function decodeImage(url: string): PageImage {
+/** Decodes a picture. Throws TypeError where it is not a PNG in a data URL. */
+export function decodeImage(url: string): PageImage {
   if (!pngUrl.test(url)) throw new TypeError("The rehearsal models see PNG pictures in data URLs only.");
   return PNG.sync.read(Buffer.from(url.replace(pngUrl, ""), "base64"));
 }

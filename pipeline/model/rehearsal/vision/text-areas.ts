@@ -22,13 +22,18 @@ const rowsOfText = 3;
 /** Thin strokes are mixed with their ground, so what is measured lies below the contrast that was set. */
 const unreadableContrast = 1.4;
 const faintContrast = 2;
+/** Part of a tile of text that is ground. */
+const leastGround = 0.3;
+/** Single pixels that are left aside when the strongest mark is looked for. */
+const outliers = 2;
 
 /** Finds the text of a page, tile by tile. */
 export function measureText(image: PageImage): TextAreas {
   const contrasts: number[] = [];
   for (let top = 0; top + tileSize <= image.height; top += tileSize) {
     for (let left = 0; left + tileSize <= image.width; left += tileSize) {
-      if (looksLikeText(image, left, top)) contrasts.push(contrastIn(image, left, top));
+      const contrast = hasFineMarks(image, left, top) ? contrastIn(image, left, top) : null;
+      if (contrast !== null) contrasts.push(contrast);
     }
   }
   contrasts.sort((a, b) => a - b);
@@ -42,7 +47,7 @@ export function measureText(image: PageImage): TextAreas {
   };
 }
 
-function looksLikeText({ width, data }: PageImage, left: number, top: number): boolean {
+function hasFineMarks({ width, data }: PageImage, left: number, top: number): boolean {
   let textRows = 0;
   for (let y = top; y < top + tileSize; y++) {
     let steps = 0;
@@ -61,28 +66,29 @@ function stepAt(data: Uint8Array, at: number): number {
   return largest;
 }
 
-/** Contrast between the tile's commonest colour and what stands out most from it, single pixels left aside. */
-function contrastIn({ width, data }: PageImage, left: number, top: number): number {
-  const counts = new Map<number, number>();
-  const pixels: number[] = [];
+/** Contrast between a tile's ground and what stands out most from it. Null where there is no ground: a picture. */
+function contrastIn({ width, data }: PageImage, left: number, top: number): number | null {
+  const luminances: number[] = [];
+  const tints = new Map<number, { count: number; luminance: number }>();
   for (let y = top; y < top + tileSize; y++) {
     for (let x = left; x < left + tileSize; x++) {
       const at = 4 * (y * width + x);
-      const color = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
-      counts.set(color, (counts.get(color) ?? 0) + 1);
-      pixels.push(color);
+      const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+      const bright = luminance([red, green, blue]);
+      luminances.push(bright);
+      // a ground may be a gradient: near tints are one
+      const key = ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
+      const tint = tints.get(key) ?? { count: 0, luminance: bright };
+      tint.count++;
+      tints.set(key, tint);
     }
   }
-  const [ground] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most), [0, 0]);
-  const brightness = pixels.map((color) => luminance(rgbOf(color))).sort((a, b) => a - b);
-  const outliers = 2;
-  const extremes = [brightness[outliers] ?? 0, brightness[brightness.length - 1 - outliers] ?? 0];
-  const groundLuminance = luminance(rgbOf(ground));
-  return Math.max(...extremes.map((extreme) => ratio(extreme, groundLuminance)));
-}
-
-function rgbOf(color: number): [number, number, number] {
-  return [color >> 16, (color >> 8) & 255, color & 255];
+  const ground = [...tints.values()].reduce((most, tint) => (tint.count > most.count ? tint : most));
+  if (ground.count < leastGround * luminances.length) return null;
+  luminances.sort((a, b) => a - b);
+  const darkest = luminances[outliers] ?? 0;
+  const lightest = luminances[luminances.length - 1 - outliers] ?? 0;
+  return Math.max(ratio(darkest, ground.luminance), ratio(lightest, ground.luminance));
 }
 
 function ratio(one: number, other: number): number {

@@ -87,7 +87,7 @@ const afterthought =
 
 function shorten(phrase: string): string {
   let short = phrase
-    .replace(/\(.*?\)/g, "")
+    .replace(/\(.*?\)|[()]|^.*:\s/g, "")
     .replace(/\s+/g, " ")
     .trim()
     .replace(leading, "");

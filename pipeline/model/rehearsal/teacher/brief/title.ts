@@ -56,10 +56,12 @@ function shortPurpose(rest: string): string {
 /** "downloading ringtones and wallpapers, providing …" names the site better than "website". */
 function subjectOf(rest: string): string {
   const upTo = rest.split(/[,;:(]|\s(?:to|for|that|which|where|from|in order|by)\s/i)[0] ?? rest;
-  const subject = upTo.replace(
-    /^(?:(?:displaying|showcasing|providing|offering|managing|showing|selling|promoting|publishing|introducing|performing|display|showcase|provide|provides|manage|promote|introduce|introduces|present|sell|meet|achieve|downloading|generates|allows|provides|includes|enables|offers|displays|helps|shows|lets|contains)\s+)?(?:(?:an?|the|its|various)\s+)?/i,
-    "",
-  );
+  const subject = upTo
+    .replace(/^(?:functions?|functionalit(?:y|ies)|features?)\s+(?:such as|like|including)\s+/i, "")
+    .replace(
+      /^(?:(?:displaying|showcasing|providing|offering|managing|showing|selling|promoting|publishing|introducing|performing|display|showcase|provide|provides|manage|promote|introduce|introduces|present|sell|meet|achieve|downloading|generates|allows|provides|includes|enables|offers|displays|helps|shows|lets|contains)\s+)?(?:(?:an?|the|its|various)\s+)?/i,
+      "",
+    );
   return cutToWords(subject === "" ? upTo : subject, longestTitle);
 }
 

@@ -23,7 +23,7 @@ export const board: PageKind = {
       person: team[at % team.length] ?? people[0],
       column: columns[at % columns.length] ?? columns[0],
       due: random.pick(due),
-      tag: tags[at % tags.length] ?? tags[0],
+      tag: tags[at % tags.length] ?? "",
     }));
     return {
       content: {

@@ -18,7 +18,7 @@ export const booking: PageKind = {
         category,
         note,
         number: at + 1,
-        label: subject.priceRange === null ? date : `from ${price} €`,
+        label: subject.price === null ? date : `from ${price} €`,
       }));
     const bookings = offers.slice(0, 3).map(({ name }, at) => ({
       offer: name,

@@ -34,7 +34,7 @@ export const catalogue: PageKind = {
   mainHandler: "onClick={() => addToCart(item)}",
   data(brief, random) {
     const { subject } = brief;
-    const priced = subject.priceRange !== null;
+    const priced = subject.price !== null;
     const words = priced ? forSale : subject.singular === "position" ? forPositions : forInterest;
     const items = itemsOf(brief, random).map((item) => ({
       ...item,

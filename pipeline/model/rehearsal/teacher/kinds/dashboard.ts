@@ -65,6 +65,6 @@ function metricOf(
   return {
     label,
     value: ((20 + random.below(79)) * scale).toLocaleString("en-US"),
-    change: `${change < 0 ? "" : "+"}${change} % against the time before`,
+    change: `${change < 0 ? "" : "+"}${change} % vs. last period`,
   };
 }

@@ -42,7 +42,7 @@ export const journal: PageKind = {
 
 /** Names that are headlines already stay; things become the headline of a report. */
 function headlineOf({ name }: Item, { subject }: SiteBrief): string {
-  return subject.priceRange === null ? name : `${name}: what we learned`;
+  return subject.price === null ? name : `${name}: what we learned`;
 }
 
 function paragraphsOf({ name, person, note }: Item, { features, tagline }: SiteBrief): string[] {

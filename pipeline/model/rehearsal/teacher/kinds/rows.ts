@@ -33,14 +33,14 @@ const notes = [
 
 /** Things of the site's subject, in an order of their own; at most as many as the subject has names. */
 export function itemsOf({ subject }: SiteBrief, random: Random): Item[] {
-  const [low, high] = subject.priceRange ?? [0, 0];
+  const { lowest, highest } = subject.price ?? { lowest: 0, highest: 0 };
   const noteOrder = random.shuffle(notes);
   return random.shuffle(subject.names).map((name, at) => ({
     name,
-    category: subject.categories[at % 3] ?? subject.categories[0],
+    category: subject.categories[at % subject.categories.length] ?? "",
     person: random.pick(people),
     date: random.pick(days),
     note: noteOrder[at % noteOrder.length] ?? "",
-    price: Math.round(low + random.next() * (high - low)),
+    price: Math.round(lowest + random.next() * (highest - lowest)),
   }));
 }

@@ -71,6 +71,7 @@ export default function HomePage() {
               key={name}
               type="button"
               className={name === person ? "chip chosen" : "chip"}
+              disabled={name === person}
               onClick={() => setPerson(name)}
             >
               {name}

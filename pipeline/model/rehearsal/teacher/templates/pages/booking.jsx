@@ -73,7 +73,7 @@ export default function HomePage() {
                   <p>{each.note}</p>
                   <div className="card-foot">
                     <strong>{each.label}</strong>
-                    <button type="button" onClick={() => setOffer(each)}>
+                    <button type="button" disabled={each.name === offer.name} onClick={() => setOffer(each)}>
                       {each.name === offer.name ? "Chosen" : "Choose"}
                     </button>
                   </div>

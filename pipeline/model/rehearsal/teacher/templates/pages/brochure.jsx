@@ -108,6 +108,7 @@ export default function HomePage() {
                 key={name}
                 type="button"
                 className={name === category ? "chip chosen" : "chip"}
+                disabled={name === category}
                 onClick={() => setCategory(name)}
               >
                 {name}

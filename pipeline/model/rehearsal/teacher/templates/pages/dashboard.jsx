@@ -74,6 +74,7 @@ export default function HomePage() {
               key={name}
               type="button"
               className={name === range ? "chip chosen" : "chip"}
+              disabled={name === range}
               onClick={() => setRange(name)}
             >
               {name}

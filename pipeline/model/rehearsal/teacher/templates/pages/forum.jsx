@@ -117,6 +117,7 @@ export default function HomePage() {
                 key={name}
                 type="button"
                 className={name === topic ? "chip chosen" : "chip"}
+                disabled={name === topic}
                 onClick={() => setTopic(name)}
               >
                 {name}
@@ -140,7 +141,7 @@ export default function HomePage() {
                 <h3>{thread.title}</h3>
                 <p>{thread.text}</p>
                 <button type="button" className="quiet" onClick={() => setOpenId(thread.id)}>
-                  {thread.replies.length} replies, read and answer
+                  Read and answer ({thread.replies.length})
                 </button>
               </div>
             </article>

@@ -17,6 +17,7 @@ function Quiz({ lesson, finish }) {
             key={choice}
             type="button"
             className={choice === chosen ? "chip chosen" : "chip"}
+            disabled={choice === chosen}
             onClick={() => setChosen(choice)}
           >
             {choice}
@@ -81,6 +82,7 @@ export default function HomePage() {
                     key={lesson.id}
                     type="button"
                     className={lesson.id === openId ? "mail chosen" : "mail"}
+                    disabled={lesson.id === openId}
                     onClick={() => setOpenId(lesson.id)}
                   >
                     <span>

@@ -85,6 +85,7 @@ export default function HomePage() {
               key={name}
               type="button"
               className={name === folder ? "chip chosen" : "chip"}
+              disabled={name === folder}
               onClick={() => setFolder(name)}
             >
               {name} ({mails.items.filter((mail) => isIn(name, mail)).length})
@@ -98,6 +99,7 @@ export default function HomePage() {
               key={mail.id}
               type="button"
               className={mail.id === openId ? "mail chosen" : "mail"}
+              disabled={mail.id === openId}
               onClick={() => read(mail)}
             >
               <span>

@@ -37,7 +37,8 @@ export default function HomePage() {
   };
 
   const turn = (card) => {
-    if (paused || card.found || turned.includes(card.place)) return;
+    if (card.found || turned.includes(card.place)) return;
+    setPaused(false);
     const open = turned.length === 2 ? [card.place] : [...turned, card.place];
     setTurned(open);
     if (open.length < 2) return;
@@ -83,6 +84,7 @@ export default function HomePage() {
                 type="button"
                 aria-label={open ? card.symbol : `Card ${card.place + 1}`}
                 className={card.found ? "tile open found" : open ? "tile open" : "tile"}
+                disabled={open}
                 onClick={() => turn(card)}
               >
                 {open ? card.symbol : "?"}

@@ -79,6 +79,7 @@ export default function HomePage() {
                   key={name}
                   type="button"
                   className={name === category ? "chip chosen" : "chip"}
+                  disabled={name === category}
                   onClick={() => setCategory(name)}
                 >
                   {name}
@@ -128,13 +129,13 @@ export default function HomePage() {
             </p>
             <div className="card-foot">
               <button type="button" className="quiet" aria-label="Previous" onClick={() => step(-1)}>
-                ⏮
+                ‹‹
               </button>
               <button type="button" onClick={() => setPlaying(!playing)}>
                 {playing ? "Pause" : "Play"}
               </button>
               <button type="button" className="quiet" aria-label="Next" onClick={() => step(1)}>
-                ⏭
+                ››
               </button>
             </div>
           </aside>

@@ -11,6 +11,7 @@ export default function HomePage() {
   const [stage, setStage] = useState(everything);
   const [search, setSearch] = useState("");
   const [sortBy, setSortBy] = useState("name");
+  const [reversed, setReversed] = useState(false);
   const [page, setPage] = useState(0);
   const [openId, setOpenId] = useState(null);
   const [name, setName] = useState("");
@@ -22,9 +23,15 @@ export default function HomePage() {
       `${record.name} ${record.owner} ${record.stage}`.toLowerCase().includes(search.trim().toLowerCase()),
     )
     .toSorted((a, b) => (sortBy === "value" ? b.value - a.value : a[sortBy].localeCompare(b[sortBy])));
+  if (reversed) found.reverse();
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const at = Math.min(page, pages - 1);
   const open = records.items.find((record) => record.id === openId);
+
+  const sort = (field) => {
+    setReversed(field === sortBy && !reversed);
+    setSortBy(field);
+  };
 
   const addRecord = (event) => {
     event.preventDefault();
@@ -89,6 +96,7 @@ export default function HomePage() {
                 key={each}
                 type="button"
                 className={each === stage ? "chip chosen" : "chip"}
+                disabled={each === stage}
                 onClick={() => setStage(each)}
               >
                 {each}
@@ -100,8 +108,8 @@ export default function HomePage() {
               <tr>
                 {content.columns.map((column) => (
                   <th key={column.field}>
-                    <button type="button" className="quiet" onClick={() => setSortBy(column.field)}>
-                      {column.label} {sortBy === column.field ? "▾" : ""}
+                    <button type="button" className="quiet" onClick={() => sort(column.field)}>
+                      {column.label} {sortBy === column.field ? (reversed ? "▴" : "▾") : ""}
                     </button>
                   </th>
                 ))}

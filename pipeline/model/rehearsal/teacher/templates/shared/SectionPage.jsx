@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { site } from "../data";
 import { Notice } from "../parts";
 import { useCollection } from "../store";
 
@@ -42,7 +43,7 @@ export default function SectionPage({ section }) {
 
   return (
     <section className="block">
-      <p className="eyebrow">{section.label}</p>
+      <p className="eyebrow">{site.title}</p>
       <h1>{section.name}</h1>
       <p className="lead">{section.blurb}</p>
       <Notice text={notice} />

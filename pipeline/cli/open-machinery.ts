@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { chromium } from "playwright";
 import { findBrowser } from "../browser/find-browser.ts";
 import type { Browser } from "../browser/site-page.ts";
@@ -9,6 +8,7 @@ import type { Settings } from "../config/settings.ts";
 import { UserError } from "../errors.ts";
 import { findProgram } from "../find-program.ts";
 import { readNpmConfig } from "../site/npm-config.ts";
+import { npmFolder } from "../site/npm-folder.ts";
 import { createSiteHost } from "../site/site-host.ts";
 import type { SiteHost } from "../site/site-slot.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -33,7 +33,7 @@ export async function withMachinery<Result>(
       "bubblewrap (bwrap) is not installed: generated websites are never run outside a sandbox. `npm run setup` installs it, `npx curate doctor` says what else is missing.",
     );
   }
-  const npmDir = dirname(createRequire(import.meta.url).resolve("npm/package.json"));
+  const npmDir = npmFolder();
   const user = process.getuid?.() ?? 0;
   const workDir = join(tmpdir(), `webgen-curator-${user}`);
   await using siteHost = await createSiteHost({

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { npmFolder } from "../../pipeline/doctor/npm-folder.ts";
+import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { npmFolder } from "../../pipeline/doctor/npm-folder.ts";
+import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { findProgram } from "../../pipeline/find-program.ts";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
 import { createSiteHost, type SiteHostOptions } from "../../pipeline/site/site-host.ts";

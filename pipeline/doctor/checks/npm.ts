@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "../../errors.ts";
+import { npmFolder } from "../../site/npm-folder.ts";
 import type { Finding } from "../finding.ts";
-import { npmFolder } from "../npm-folder.ts";
 
 /** The npm that installs the generated sites' dependencies: the project's own, so that its version is known. */
 export async function checkNpm(): Promise<Finding> {

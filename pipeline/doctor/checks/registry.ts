@@ -1,9 +1,9 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch } from "undici";
 import { CurateError, errorMessage } from "../../errors.ts";
 import { type NpmConfig, readNpmConfig } from "../../site/npm-config.ts";
+import { npmFolder } from "../../site/npm-folder.ts";
 import type { Finding } from "../finding.ts";
 import type { Machine } from "../machine.ts";
-import { npmFolder } from "../npm-folder.ts";
 
 const timeoutMs = 5000;
 

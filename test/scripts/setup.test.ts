@@ -25,7 +25,11 @@ interface Project {
 async function projectWith({ npm }: { npm: string }): Promise<Project> {
   const folder = await temporaryFolder();
   const path = (...parts: string[]): string => join(folder, ...parts);
-  for (const file of ["scripts/setup.mjs", "pipeline/cli/project-node.mjs"]) {
+  for (const file of [
+    "scripts/setup.mjs",
+    "scripts/install-dependencies.mjs",
+    "pipeline/cli/project-node.mjs",
+  ]) {
     await cp(join(projectDir, file), path(file));
   }
   await writeFile(path("package.json"), '{"type":"module"}');
@@ -67,7 +71,7 @@ test("installs with npm ci, prepares the machine, and remembers both", async () 
   });
   const first = await setUp();
   expect(first.code).toBe(0);
-  expect(first.stdout).toMatch(/npm ci[\s\S]*dependencies installed[\s\S]*machine prepared[\s\S]*ready/);
+  expect(first.stdout).toMatch(/npm ci[\s\S]*npm has ended[\s\S]*machine prepared[\s\S]*ready/);
 
   await writeProgram(folder, "bin/npm", noNpm);
   expect(await setUp()).toEqual({ code: 0, stdout: "setup: ready\n", stderr: "" });
@@ -93,15 +97,40 @@ test.each([
   },
 );
 
-test("a package for another platform may be missing", async () => {
+const here = { os: [process.platform], cpu: [process.arch] };
+test.each([
+  ["for another system", { os: ["sunos"], cpu: [process.arch] }, 0],
+  ["for another processor", { os: [process.platform], cpu: ["mips"] }, 0],
+  ["for another C library", { ...here, libc: ["none"] }, 0],
+  ["for any machine, and left out", {}, 0],
+  ["for this machine", here, 2],
+])("a missing optional package %s", async (_, platform, code) => {
   const { folder, setUp } = await projectWith({ npm: noNpm });
-  const optional = { "node_modules/b": { version: "1.0.0", optional: true } };
-  await writeFile(
-    join(folder, "package-lock.json"),
-    JSON.stringify({ packages: { ...lock.packages, ...optional } }),
-  );
+  const optional = { "node_modules/b": { version: "1.0.0", optional: true, ...platform } };
+  const packages = { ...lock.packages, ...optional };
+  await writeFile(join(folder, "package-lock.json"), JSON.stringify({ packages }));
   await install(folder, lock.packages);
+  expect(await setUp()).toMatchObject({ code });
+});
+
+test("on an older Node.js, the project's own npm and Node.js complete what npm ci left out", async () => {
+  const { folder, setUp } = await projectWith({
+    npm: "case $1 in ci) mkdir node_modules && mv made/* node_modules;; config) echo /etc/some-npmrc;; esac",
+  });
+  const made = join(folder, "made");
+  await mkdir(join(made, "npm/bin"), { recursive: true });
+  await mkdir(join(made, "node/bin"), { recursive: true });
+  await symlink(process.execPath, join(made, "node/bin/node"));
+  await writeFile(
+    join(made, "npm/bin/npm-cli.js"),
+    `import { writeFileSync } from "node:fs";
+     writeFileSync("own-npm.txt", process.argv[2] + " " + process.env.npm_config_globalconfig);`,
+  );
+  const launcher = join(folder, "pipeline/cli/project-node.mjs");
+  const text = await readFile(launcher, "utf8");
+  await writeFile(launcher, text.replace("minNodeMajor = 24", "minNodeMajor = 999"));
   expect(await setUp()).toMatchObject({ code: 0 });
+  expect(await readFile(join(folder, "own-npm.txt"), "utf8")).toBe("install /etc/some-npmrc");
 });
 
 test("prepares again when a program has gone", async () => {

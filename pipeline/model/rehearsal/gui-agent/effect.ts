@@ -1,5 +1,6 @@
 import type { GuiAction } from "../../../judge/gui/action.ts";
 import { decodeImage } from "../vision/page-image.ts";
+import { isFormField } from "./element-roles.ts";
 import type { ListedElement, Observation } from "./observation.ts";
 import { changedAreas } from "./screen-change.ts";
 
@@ -31,7 +32,9 @@ export function effectOf(
   if (failure.test(lastResult(after))) return "failed";
   const own = "index" in action ? action.index : null;
   const sameList = listText(before.elements, own) === listText(after.elements, own);
-  if (action.kind === "type" && sameList && isReload(before.url, after.url)) return "reloaded";
+  const field = before.elements.find(({ index }) => index === own);
+  const staysOnPage = sameList || (field !== undefined && isFormField(field));
+  if (action.kind === "type" && staysOnPage && isReload(before.url, after.url)) return "reloaded";
   if (!sameList || before.url !== after.url) return "changed";
   return looksDifferent(before, after, pointerRests) ? "changed" : "nothing";
 }

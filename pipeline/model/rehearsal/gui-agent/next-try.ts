@@ -170,11 +170,13 @@ class TestInProgress {
 
   /** The most promising element: one that says what it does, that each item has, that the test speaks of. */
   #mostRelevant(candidates: readonly ListedElement[]): ListedElement | undefined {
+    const seen = new Set(this.#past.flatMap(({ before }) => before.elements.map(({ text }) => text)));
     const relevance = ({ text }: ListedElement): number => {
       const words = wordsOf(text).slice(0, 4);
       const mentioned = words.filter((word) => this.#featureWords.has(word)).length;
       const isOfItems = candidates.filter((other) => other.text === text).length > 1;
-      return (doing.test(text) ? 4 : 0) + (isOfItems ? 2 : 0) + mentioned;
+      const isNew = this.#scrolls() > 0 && !seen.has(text);
+      return (doing.test(text) ? 4 : 0) + (isNew ? 3 : 0) + (isOfItems ? 2 : 0) + mentioned;
     };
     return candidates.toSorted((a, b) => relevance(b) - relevance(a))[0];
   }

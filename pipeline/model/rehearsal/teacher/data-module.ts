@@ -87,7 +87,7 @@ function initialsOf(title: string): string {
 /** Escaped so that no text of an instruction can end the reply's action or look like markup. */
 function exported(name: string, value: JsonValue): string {
   const json = JSON.stringify(value, null, 2).replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>\u2028\u2029]|&(?=[a-z#])/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return `export const ${name} = ${json};\n`;

@@ -3,7 +3,7 @@ import type { Flaw } from "./flaws/flaw.ts";
 import type { Move } from "./move.ts";
 import { openingFlaw, type TeacherPlan } from "./plan.ts";
 import { buildSite } from "./site.ts";
-import type { SiteFiles } from "./site-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** What the moves so far have made of the site. */
 export interface SiteState {
@@ -47,7 +47,7 @@ export function nextState(state: SiteState, move: Move, plan: TeacherPlan): Site
 }
 
 /** The site's files in a state. */
-export function filesIn(state: SiteState, { site }: TeacherPlan): SiteFiles {
+export function filesIn(state: SiteState, { site }: TeacherPlan): SourceFiles {
   const files = buildSite(site, state.polish);
   return state.flaw === null ? files : state.flaw.spoil(files, site);
 }

@@ -7,7 +7,7 @@ import { chooseKind } from "./kinds/choose-kind.ts";
 import type { PageKind } from "./kinds/page-kind.ts";
 import { drawLook, type Look } from "./look/look.ts";
 import { themeCss } from "./look/theme-css.ts";
-import type { SiteFiles } from "./site-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 import { nodeBackEnd } from "./stacks/node-back-end.ts";
 import { plainTypescript } from "./stacks/plain-typescript.ts";
 import { react } from "./stacks/react.ts";
@@ -45,7 +45,7 @@ export function planSite(
 }
 
 /** The site's files without a flaw. `polish` counts the rounds of small improvements. */
-export function buildSite({ brief, kind, stack, look, contentSeed }: Site, polish: number): SiteFiles {
+export function buildSite({ brief, kind, stack, look, contentSeed }: Site, polish: number): SourceFiles {
   return stack.build({
     packageName: /^[a-z0-9]/.test(slugOf(brief.title)) ? asciiName(brief.title) : "website",
     title: brief.title,

@@ -7,8 +7,8 @@ import { artifactId } from "./move.ts";
 import { nextMove } from "./next-move.ts";
 import { drawPlan, type TeacherPlan } from "./plan.ts";
 import { sentenceFor } from "./sentences.ts";
-import { changedFiles, type SiteFiles } from "./site-files.ts";
 import { filesIn, nextState, type SiteState, stateAfter } from "./site-state.ts";
+import { changedFiles, type SourceFiles } from "./source-files.ts";
 import { writeArtifact } from "./write-artifact.ts";
 
 export interface TeacherReply {
@@ -50,7 +50,7 @@ export function teacherReply(request: RehearsalRequest): TeacherReply {
 }
 
 /** All files at first; then those that change, or all of them again where none does. */
-function filesToSend(before: SiteState | null, after: SiteState, plan: TeacherPlan): SiteFiles {
+function filesToSend(before: SiteState | null, after: SiteState, plan: TeacherPlan): SourceFiles {
   const files = filesIn(after, plan);
   if (before === null) return files;
   const changed = changedFiles(filesIn(before, plan), files);

@@ -1,10 +1,10 @@
 import type { Manner } from "./flaws/flaw.ts";
-import type { SiteFiles } from "./site-files.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** Writes files in the boltArtifact protocol. */
 export function writeArtifact(
   about: { id: string; title: string },
-  files: SiteFiles,
+  files: SourceFiles,
   manner: Manner,
 ): string {
   const attribute = (name: string, value: string): string =>

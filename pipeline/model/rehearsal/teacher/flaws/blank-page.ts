@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheRound } from "./flaw.ts";
 
 /** Everything is written, and nothing is shown: the last line that draws the page is forgotten. */

@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheRound } from "./flaw.ts";
 
 /** A closing tag is forgotten at the end of the page. */

@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheTest } from "./flaw.ts";
 
 /** The page's main control does nothing. */

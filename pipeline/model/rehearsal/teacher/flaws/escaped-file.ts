@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheRound } from "./flaw.ts";
 
 /** A whole file is escaped for HTML. The harness is expected to see through it. */

@@ -1,6 +1,6 @@
 import type { FeedbackReading } from "../feedback-reading.ts";
 import type { Site } from "../site.ts";
-import type { SiteFiles } from "../site-files.ts";
+import type { SourceFiles } from "../source-files.ts";
 
 /** How a reply is written, apart from what it says. */
 export interface Manner {
@@ -13,7 +13,7 @@ export interface Manner {
 export interface Flaw {
   id: string;
   /** The files with the mistake in them. */
-  spoil(files: SiteFiles, site: Site): SiteFiles;
+  spoil(files: SourceFiles, site: Site): SourceFiles;
   /** How the reply that brings it differs from a good one. */
   manner?: Partial<Manner>;
   /** Whether the feedback tells the teacher of it. */

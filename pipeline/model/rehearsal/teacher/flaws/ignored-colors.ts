@@ -1,7 +1,7 @@
 import type { Rgb } from "../look/color-math.ts";
 import { createPalette } from "../look/palette.ts";
 import { themeCss } from "../look/theme-css.ts";
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import type { Flaw } from "./flaw.ts";
 
 const habitualPage: Rgb = [255, 255, 255];

@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheRound } from "./flaw.ts";
 
 /** The page uses what it does not import: a ReferenceError, and nothing is drawn. */

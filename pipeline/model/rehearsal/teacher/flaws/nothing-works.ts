@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheTest } from "./flaw.ts";
 
 /** A site that is only looked at: no control of its pages is connected to anything. */

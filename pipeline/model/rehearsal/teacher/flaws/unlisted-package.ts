@@ -1,4 +1,4 @@
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import { type Flaw, failsTheRound } from "./flaw.ts";
 
 /** The page imports a package that package.json does not list; an import for its effect is never left out as unused. */

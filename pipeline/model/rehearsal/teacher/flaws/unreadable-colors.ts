@@ -1,6 +1,6 @@
 import { unreadablePalette } from "../look/palette.ts";
 import { themeCss } from "../look/theme-css.ts";
-import { withChangedFile } from "../site-files.ts";
+import { withChangedFile } from "../source-files.ts";
 import type { Flaw } from "./flaw.ts";
 
 /** Texts have nearly the colour of what they stand on. */

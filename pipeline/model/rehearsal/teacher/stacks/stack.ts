@@ -1,4 +1,4 @@
-import type { SiteFiles } from "../site-files.ts";
+import type { SourceFiles } from "../source-files.ts";
 
 /** What every stack builds a project from. */
 export interface ProjectSource {
@@ -19,5 +19,5 @@ export interface Stack {
   name: string;
   /** Paths of the files that flaws are about. */
   paths: { page: string; main: string; theme: string; section: string };
-  build(source: ProjectSource): SiteFiles;
+  build(source: ProjectSource): SourceFiles;
 }

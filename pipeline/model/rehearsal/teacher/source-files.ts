@@ -1,8 +1,12 @@
 /** A site's files by path, in the order in which a reply sends them. */
-export type SiteFiles = ReadonlyMap<string, string>;
+export type SourceFiles = ReadonlyMap<string, string>;
 
 /** The files with one of them changed. Throws when the file is missing or the change changes nothing: a template moved away from its flaw. */
-export function withChangedFile(files: SiteFiles, path: string, change: (text: string) => string): SiteFiles {
+export function withChangedFile(
+  files: SourceFiles,
+  path: string,
+  change: (text: string) => string,
+): SourceFiles {
   const before = files.get(path);
   const after = before === undefined ? undefined : change(before);
   if (after === undefined || after === before) throw new Error(`${path}: there is nothing to change in it`);
@@ -10,6 +14,6 @@ export function withChangedFile(files: SiteFiles, path: string, change: (text: s
 }
 
 /** What has to be sent to turn one state of a site into another. */
-export function changedFiles(before: SiteFiles, after: SiteFiles): SiteFiles {
+export function changedFiles(before: SourceFiles, after: SourceFiles): SourceFiles {
   return new Map([...after].filter(([path, text]) => before.get(path) !== text));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changedFiles, withChangedFile } from "../../../../pipeline/model/rehearsal/teacher/site-files.ts";
+import { changedFiles, withChangedFile } from "../../../../pipeline/model/rehearsal/teacher/source-files.ts";
 
 describe("changed files", () => {
   const before = new Map([

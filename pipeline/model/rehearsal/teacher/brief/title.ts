@@ -59,7 +59,7 @@ function subjectOf(rest: string): string {
   const subject = upTo
     .replace(/^(?:functions?|functionalit(?:y|ies)|features?)\s+(?:such as|like|including)\s+/i, "")
     .replace(
-      /^(?:(?:displaying|showcasing|providing|offering|managing|showing|selling|promoting|publishing|introducing|performing|display|showcase|provide|provides|manage|promote|introduce|introduces|present|sell|meet|achieve|downloading|generates|allows|provides|includes|enables|offers|displays|helps|shows|lets|contains)\s+)?(?:(?:an?|the|its|various)\s+)?/i,
+      /^(?:(?:displaying|showcasing|providing|offering|managing|showing|selling|promoting|publishing|introducing|performing|display|showcase|provide|provides|manage|promote|introduce|introduces|present|sell|meet|achieve|downloading|generates|allows|provides|includes|enables|offers|displays|helps|shows|lets|contains|converts|supports)\s+)?(?:(?:an?|the|its|various)\s+)?/i,
       "",
     );
   return cutToWords(subject === "" ? upTo : subject, longestTitle);

@@ -4,7 +4,7 @@ import HomePage from "./pages/HomePage";
 import SectionPage from "./pages/SectionPage";
 
 function slugOfAddress() {
-  return window.location.hash.replace(/^#\/?/, "");
+  return decodeURIComponent(window.location.hash.replace(/^#\/?/, ""));
 }
 
 export default function App() {

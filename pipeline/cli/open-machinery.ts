@@ -51,10 +51,15 @@ export async function withMachinery<Result>(
   return await work({ siteHost, browser });
 }
 
+/** The Chromium that the user named; an empty variable names none. */
+export function configuredBrowser(settings: Settings, context: CommandContext): string | null {
+  return settings.site.browserPath ?? (context.env.CHROMIUM_PATH || null);
+}
+
 async function requireBrowser(settings: Settings, context: CommandContext): Promise<string> {
-  const configuredPath = settings.site.browserPath ?? context.env.CHROMIUM_PATH;
+  const configuredPath = configuredBrowser(settings, context);
   const found = await findBrowser({
-    ...(configuredPath !== undefined && { configuredPath }),
+    ...(configuredPath !== null && { configuredPath }),
     playwrightPath: chromium.executablePath(),
     searchPath: context.env.PATH ?? "",
   });

@@ -4,13 +4,14 @@ import { describeMachine } from "../../doctor/machine.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { locateSettings } from "../locate-config.ts";
+import { configuredBrowser } from "../open-machinery.ts";
 
 /** `curate doctor`: every prerequisite of this machine, with its version and remedy. */
 export async function doctorCommand(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
   const { settings } = await locateSettings(options, context.cwd, context.cores);
   const machine = await describeMachine({
     env: context.env,
-    configuredBrowserPath: settings.site.browserPath ?? context.env.CHROMIUM_PATH ?? null,
+    configuredBrowserPath: configuredBrowser(settings, context),
     workFolder: context.cwd,
   });
   const report = await runDoctor(machine, context.signal);

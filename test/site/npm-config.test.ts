@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
+import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 async function readWith(npmrc: string, env: Record<string, string> = {}) {

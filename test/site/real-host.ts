@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { findProgram } from "../../pipeline/find-program.ts";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
+import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { createSiteHost, type SiteHostOptions } from "../../pipeline/site/site-host.ts";
 import type { SiteHost } from "../../pipeline/site/site-slot.ts";
 

@@ -30,7 +30,8 @@ export function effectOf(
   pointerRests: boolean,
 ): Effect {
   if (failure.test(lastResult(after))) return "failed";
-  const own = "index" in action ? action.index : null;
+  // what was typed into a field stands there, and says nothing
+  const own = action.kind === "type" ? action.index : null;
   const sameList = listText(before.elements, own) === listText(after.elements, own);
   const field = before.elements.find(({ index }) => index === own);
   const staysOnPage = sameList || (field !== undefined && isFormField(field));
@@ -44,7 +45,7 @@ function lastResult({ words, url }: Observation): string {
   return url === "" ? words : (words.split(url)[0] ?? words);
 }
 
-/** The list as one text, without the text of the element that was acted on. */
+/** The list as one text, without the text of the field that was typed into. */
 function listText(elements: readonly ListedElement[], own: number | null): string {
   return elements.map(({ index, tag, text }) => `${tag} ${index === own ? "" : text}`).join("\n");
 }

@@ -7,7 +7,7 @@ const submitting =
   /^\W*(?:send|submit|save|add|post|publish|book|reserve|register|sign|log ?in|create|apply|subscribe|join|order|request|reply|comment|confirm|place|ok|done|go)\b/i;
 /** Pressing these where they already hold changes nothing, and rightly so; or it undoes what was tried. */
 const idle =
-  /\b(?:all|everything|everyone|home|chosen|selected|current|back|previous|cancel|remove|delete|clear|reset|close)\b|\(disabled\)|\(checked\)|^[×✕✖✗\s]*$/i;
+  /\b(?:all|everything|everyone|home|chosen|selected|current|back|previous|cancel|remove|delete|clear|reset|restart|new game|close)\b|\(disabled\)|\(checked\)|^[×✕✖✗\s]*$/i;
 
 export function isSearchField({ tag, text }: ListedElement): boolean {
   return tag === 'input type="search"' || (typable.test(tag) && searching.test(text));

@@ -35,7 +35,9 @@ function reply(thought: string, action: GuiAction): string {
 /** The last click again, on the element as it is numbered now. */
 function repeat({ past, now }: TestHistory): GuiAction | null {
   const element = past.at(-1)?.element;
-  const same = now.elements.find(({ tag, text }) => tag === element?.tag && text === element.text);
+  if (!element) return null;
+  const alike = now.elements.filter(({ tag, text }) => tag === element.tag && text === element.text);
+  const same = alike.find(({ index }) => index === element.index) ?? alike[0];
   return same === undefined ? null : { kind: "click", index: same.index };
 }
 

@@ -11,7 +11,7 @@ const tileSize = 32;
 const visibleStep = 24;
 const pixelsOfChange = 4;
 
-/** The parts in which two screenshots differ; what touches is one part. */
+/** The parts in which two screenshots differ; what lies close together is one part. */
 export function changedAreas(before: PageImage, after: PageImage): ChangedArea[] {
   const columns = Math.ceil(after.width / tileSize);
   const rows = Math.ceil(after.height / tileSize);
@@ -27,7 +27,7 @@ export function changedAreas(before: PageImage, after: PageImage): ChangedArea[]
   return areas;
 }
 
-/** Takes all tiles that hang together with one out of the set. */
+/** Takes the tile and all that lie close to it, one after the other, out of the set. */
 function takeArea(first: number, open: Set<number>, columns: number): ChangedArea {
   const waiting = [first];
   open.delete(first);
@@ -45,7 +45,9 @@ function takeArea(first: number, open: Set<number>, columns: number): ChangedAre
   return { width: tileSize * (right - left + 1), height: tileSize * (bottom - top + 1) };
 }
 
-const neighbours = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => [dx, dy] as const));
+/** Up to one unchanged tile between two: a control changes at its edges and in its text, not in its even parts. */
+const reach = [-2, -1, 0, 1, 2];
+const neighbours = reach.flatMap((dx) => reach.map((dy) => [dx, dy] as const));
 
 function tileDiffers(before: PageImage, after: PageImage, left: number, top: number): boolean {
   const { width, height } = after;

@@ -25,6 +25,7 @@ describe("other wordings", () => {
     [`Looks right? ${validate}`, "validate", false],
     [`Happy? ${finish}`, "finish", true],
     [`The GUI agent's run was successful. Say ${finish} or, for a new look, ${validate}.`, "finish", false],
+    [`The GUI test was not passed. ${finish}`, "finish", true],
     [`The tester did not succeed. ${finish} or ${validate}`, "finish", true],
     [`The layout is fine. Send ${validate} now, ${finish} later.`, "validate", false],
   ];

@@ -166,6 +166,12 @@ test("A reply that is cut says so, and ends inside its last file", () => {
   expect(reply.warnings).toContainEqual(expect.stringContaining("no end tag"));
 });
 
+test("A reply in single quotes has no other attributes", () => {
+  const { text } = teacherReply({ messages: opening(shop), seed: seedOf("mended", shop, singleQuotes) });
+  expect(text).toContain("<boltAction type='file' filePath='package.json'>");
+  expect(text).not.toContain('<boltAction type="');
+});
+
 test("Marks are short and alone", () => {
   const { replies } = rehearse({ seed: seedOf("flawless"), judge: contented, steps: 8 });
   for (const { text } of replies.slice(-2)) {

@@ -47,6 +47,10 @@ function shortPurpose(rest: string): string {
       /,?\s+(?:with|which should have|and has|that has)\s+(?:the\s+)?(?:functionalit|functions?|features?).*$/i,
       "",
     )
+    .replace(
+      /^(?:the\s+)?(?:functions?|functionalit(?:y|ies)|features?)\s+(?:such as|like|including|for|of)\s+/i,
+      "",
+    )
     .replace(/^(?:allows?|allowing|enabl(?:es|ing)) (?:the )?(?:users?|people|visitors|players) to\s+/i, "");
   if (purpose.length <= longestPurpose) return purpose;
   const comma = purpose.lastIndexOf(",", longestPurpose);

@@ -113,6 +113,8 @@ export class RegistryGateway implements AsyncDisposable {
       return;
     }
     const copy = new PassThrough();
+    // a registry that hangs up before the cache reads its copy is told of below, with the answer's own failure
+    copy.on("error", () => undefined);
     const stored = this.#cache.put(url, accept, kept, copy);
     body.pipe(copy);
     body.once("error", (error) => copy.destroy(error));

@@ -9,7 +9,8 @@ export interface ChangedArea {
 const tileSize = 32;
 /** A smaller step of a channel is not seen. */
 const visibleStep = 24;
-const pixelsOfChange = 4;
+/** Curves that are drawn again differ at their edges, pixel by pixel; a changed digit has more. */
+const pixelsOfChange = 28;
 
 /** The parts in which two screenshots differ; what lies close together is one part. */
 export function changedAreas(before: PageImage, after: PageImage): ChangedArea[] {

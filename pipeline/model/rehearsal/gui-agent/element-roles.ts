@@ -33,6 +33,11 @@ export function isSubmitButton(element: ListedElement): boolean {
   return isButton(element) && submitting.test(element.text) && !idle.test(element.text);
 }
 
+/** Whether an element stands after a form's fields, as its button does. */
+export function isAfterFields({ index }: ListedElement, elements: readonly ListedElement[]): boolean {
+  return elements.some((element) => element.index < index && isFormField(element));
+}
+
 /** A control of which something should come when it is pressed. */
 export function shouldDoSomething({ text }: ListedElement): boolean {
   return !idle.test(text);

@@ -1,5 +1,5 @@
 import { type Effect, effectOf } from "./effect.ts";
-import { isLink, isSearchField, isSubmitButton } from "./element-roles.ts";
+import { isAfterFields, isLink, isSearchField, isSubmitButton } from "./element-roles.ts";
 import type { ListedElement } from "./observation.ts";
 import type { PastTurn, TestHistory } from "./test-history.ts";
 import type { Note } from "./test-notes.ts";
@@ -50,11 +50,12 @@ function isShown(text: string, { tag }: ListedElement, elements: readonly Listed
   return elements.some((element) => element.tag === tag && element.text === shown);
 }
 
-function subjectOf({ action }: PastTurn, element: ListedElement): string {
+function subjectOf({ action, before }: PastTurn, element: ListedElement): string {
   const name = quoted(element);
   if (action?.kind === "type") return `Typing into ${name}`;
   if (isLink(element)) return `Following ${name}`;
-  return isSubmitButton(element) ? `Sending with ${name}` : `Pressing ${name}`;
+  const sends = isSubmitButton(element) && isAfterFields(element, before.elements);
+  return sends ? `Sending the form with ${name}` : `Pressing ${name}`;
 }
 
 const longestName = 40;

@@ -1,5 +1,6 @@
 import type { GuiAction } from "../../../judge/gui/action.ts";
 import {
+  isAfterFields,
   isButton,
   isFormField,
   isLink,
@@ -95,14 +96,13 @@ class TestInProgress {
     const pressed = this.#past.filter(({ element }) => element !== null && isButton(element));
     const different = new Set(pressed.map(({ element }) => element?.text));
     if (different.size >= mostPresses + this.#scrolls()) return null;
-    const hasForm = this.#elements.some(isFormField);
     const candidates = this.#elements.filter(
       (element) =>
         isButton(element) &&
         shouldDoSomething(element) &&
         !different.has(element.text) &&
         // with its fields emptied, a form rightly does nothing
-        !(hasForm && isSubmitButton(element) && this.#isAfterFields(element)),
+        !(isSubmitButton(element) && isAfterFields(element, this.#elements)),
     );
     const best = this.#mostRelevant(candidates);
     return best === undefined ? null : clicking(best, `I press "${best.text}" and see what happens.`);
@@ -162,10 +162,6 @@ class TestInProgress {
           text === "•".repeat(action.text.length) ||
           text.startsWith(`${action.text} (options:`)),
     );
-  }
-
-  #isAfterFields({ index }: ListedElement): boolean {
-    return this.#elements.some((element) => isFormField(element) && element.index < index);
   }
 
   /** The most promising element: one that says what it does, that each item has, that the test speaks of. */

@@ -84,16 +84,16 @@ function textDefects({ text }: PageLook): Defect[] {
   return [];
 }
 
-function colorDefects({ colors }: PageLook, wanted: RequestedColors): Defect[] {
-  const seen = findColors(colors, wanted);
+function colorDefects(look: PageLook, wanted: RequestedColors): Defect[] {
+  const seen = findColors(look, wanted);
   const defects: Defect[] = [];
   const { background, component } = wanted;
-  const main = colors[0] === undefined ? "another colour" : colorWords(colors[0].rgb);
+  const [main] = look.edgeColors;
   const bothMissing = seen.background === false && seen.component === false;
   if (background !== null && seen.background === false)
     defects.push({
       kind: "wrong-background",
-      observation: `The background is not ${background.words}; most of the page is ${main}.`,
+      observation: `The background is ${main === undefined ? "another colour" : colorWords(main.rgb)}, not ${background.words}.`,
       suggestion: `The background colour is wrong: make the page background ${background.words}.`,
       bestGrade: bothMissing ? 2 : 3,
     });

@@ -9,6 +9,8 @@ import { measureText, type TextAreas } from "./text-areas.ts";
 export interface PageLook {
   /** Colours of the page, the largest first. */
   colors: ColorShare[];
+  /** Colours at its left and right edge, where cards and pictures seldom reach. */
+  edgeColors: ColorShare[];
   text: TextAreas;
   content: ContentAreas;
   /** The panel in which Vite shows a build error covers the page. */
@@ -20,10 +22,25 @@ export function measurePage(image: PageImage): PageLook {
   const colors = colorShares(image);
   return {
     colors,
+    edgeColors: colorShares(edgesOf(image)),
     text: measureText(image),
     content: measureContent(image),
     errorOverlay: showsErrorOverlay(colors),
   };
+}
+
+const edgeWidth = 8;
+
+/** The leftmost and the rightmost columns of a picture, side by side. */
+function edgesOf({ width, height, data }: PageImage): PageImage {
+  const part = Math.min(edgeWidth, Math.floor(width / 2));
+  const edges = new Uint8Array(4 * 2 * part * height);
+  for (let y = 0; y < height; y++) {
+    const row = 4 * y * width;
+    edges.set(data.subarray(row, row + 4 * part), 4 * 2 * part * y);
+    edges.set(data.subarray(row + 4 * (width - part), row + 4 * width), 4 * (2 * part * y + part));
+  }
+  return { width: 2 * part, height, data: edges };
 }
 
 /** The colours of Vite's error overlay: its panel, its bar and message, its file links. */
@@ -50,15 +67,22 @@ export interface ColorsSeen {
 /** A tint that is this near is the one asked for, as far as an eye can tell. */
 const sameBackground = 10;
 const sameComponent = 14;
-/** Cards cover much of many backgrounds; components are small. */
-const leastBackground = 0.08;
+/** A background shows at the edges, unless panels reach them; then it must cover most of the page. */
+const leastAtEdges = 0.2;
+const leastOfPage = 0.6;
+/** Components are small. */
 const leastComponent = 0.008;
 
 /** Compares the colours asked for with those on the page. */
-export function findColors(colors: readonly ColorShare[], wanted: RequestedColors): ColorsSeen {
-  const { background, component } = wanted;
+export function findColors(
+  { colors, edgeColors }: PageLook,
+  { background, component }: RequestedColors,
+): ColorsSeen {
   return {
-    background: background && shareNear(colors, background.rgb, sameBackground) >= leastBackground,
+    background:
+      background &&
+      (shareNear(edgeColors, background.rgb, sameBackground) >= leastAtEdges ||
+        shareNear(colors, background.rgb, sameBackground) >= leastOfPage),
     component: component && shareNear(colors, component.rgb, sameComponent) >= leastComponent,
   };
 }

@@ -64,6 +64,11 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether a system call failed for one of these reasons: `ENOENT`, `EEXIST`, ... */
+export function hasErrorCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
 /** Exhaustiveness check for switches over a union. */
 export function assertNever(value: never): never {
   throw new BugError(`Unhandled case: ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
-import { errorMessage, InfrastructureError } from "../errors.ts";
+import { errorMessage, hasErrorCode, InfrastructureError } from "../errors.ts";
 import { blobRefOf, decodeBlob, encodeBlob, type PackEntry, scanPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
@@ -57,7 +57,7 @@ async function readOrEmpty(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return Buffer.alloc(0);
+    if (hasErrorCode(error, "ENOENT")) return Buffer.alloc(0);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { type ContractName, checkContract } from "../contracts/validators.ts";
-import { UserError } from "../errors.ts";
+import { hasErrorCode, UserError } from "../errors.ts";
 
 /**
  * Records of one of our own JSON-lines files, each checked against its schema. A file that is not there is empty.
@@ -45,7 +45,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))
       yield line;
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!hasErrorCode(error, "ENOENT")) throw error;
   } finally {
     stream.destroy();
   }

@@ -1,6 +1,5 @@
 import { readdir } from "node:fs/promises";
-import type { Instruction } from "../contracts/generated/instruction.ts";
-import { UserError } from "../errors.ts";
+import { hasErrorCode, UserError } from "../errors.ts";
 import { readStore } from "./event-store.ts";
 import { foldTrajectory } from "./fold-trajectory.ts";
 import { readRecords } from "./json-lines.ts";
@@ -27,17 +26,12 @@ export async function openRunReader(dir: string): Promise<RunReader> {
   };
 }
 
-/** All instructions of a run, in the order of the file. */
-export async function readInstructions(paths: RunPaths): Promise<Instruction[]> {
-  return await Array.fromAsync(readRecords(paths.instructions, "instruction"));
-}
-
 async function listTrajectories(paths: RunPaths): Promise<string[]> {
   try {
     const entries = await readdir(paths.trajectories, { withFileTypes: true });
     return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasErrorCode(error, "ENOENT")) return [];
     throw error;
   }
 }

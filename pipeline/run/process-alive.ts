@@ -1,9 +1,10 @@
+import { hasErrorCode } from "../errors.ts";
 /** Whether a process with this id exists, ours or another user's. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return hasErrorCode(error, "EPERM");
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UserError } from "../errors.ts";
+import { hasErrorCode, UserError } from "../errors.ts";
 import { isProcessAlive } from "./process-alive.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
       await file.close();
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (!hasErrorCode(error, "EEXIST")) throw error;
     }
     const holder = await readFile(path, "utf8").catch(() => "");
     const pid = Number(holder.split(" ")[0]);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { RunManifest } from "../contracts/generated/run.ts";
 import { checkContract } from "../contracts/validators.ts";
-import { UserError } from "../errors.ts";
+import { hasErrorCode, UserError } from "../errors.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 
 export type { RunManifest };
@@ -12,7 +12,7 @@ export async function readRunManifest(path: string): Promise<RunManifest | null>
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (hasErrorCode(error, "ENOENT")) return null;
     throw error;
   }
   const checked = checkContract("run", parseOrNull(text));

@@ -1,6 +1,6 @@
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InfrastructureError } from "../errors.ts";
+import { hasErrorCode, InfrastructureError } from "../errors.ts";
 import { boxEnvironment, boxPaths, boxProgram, toolMounts } from "./box-tools.ts";
 import type { DependencyCache, InstalledDependencies } from "./dependency-cache.ts";
 import { type DependencySet, dependencyKey } from "./dependency-set.ts";
@@ -144,6 +144,6 @@ async function moveOut(from: string, to: string, name: string): Promise<void> {
   try {
     await rename(join(from, name), join(to, name));
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (!hasErrorCode(error, "ENOENT")) throw error;
   }
 }

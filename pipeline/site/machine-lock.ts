@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import { hasErrorCode } from "../errors.ts";
 import { sha256Hex } from "../run/digest.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function holdMachineLock(name: string, signal: AbortSignal): Promis
       server.listen(address);
       await once(server, "listening");
     } catch (error) {
-      if (!isCode(error, "EADDRINUSE")) throw error;
+      if (!hasErrorCode(error, "EADDRINUSE")) throw error;
       await waitForRelease(address, signal);
       continue;
     }
@@ -39,8 +40,4 @@ async function waitForRelease(address: string, signal: AbortSignal): Promise<voi
   signal.addEventListener("abort", onAbort);
   await new Promise((resolve) => socket.once("close", resolve));
   signal.removeEventListener("abort", onAbort);
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { chown, type FileHandle, mkdir, open, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { BugError } from "../errors.ts";
+import { BugError, hasErrorCode } from "../errors.ts";
 import type { FileChanges } from "./restart-rule.ts";
 import type { UnixOwner } from "./sandbox/sandbox.ts";
 import { sitePathProblem } from "./site-path.ts";
@@ -75,7 +75,7 @@ export class Workspace {
       try {
         await rm(folder, { recursive: true, force: true });
       } catch (error) {
-        if (!isCode(error, "EACCES", "EPERM")) throw error;
+        if (!hasErrorCode(error, "EACCES", "EPERM")) throw error;
         // a site may close its own folders to us; chmod follows no link on its way down
         await promisify(execFile)("/usr/bin/chmod", ["-R", "u+rwX", folder]);
         await rm(folder, { recursive: true, force: true });
@@ -92,7 +92,7 @@ export class Workspace {
     try {
       await rename(staged, parent.entry);
     } catch (error) {
-      if (!isCode(error, "EISDIR", "ENOTEMPTY", "EEXIST")) throw error;
+      if (!hasErrorCode(error, "EISDIR", "ENOTEMPTY", "EEXIST")) throw error;
       // a folder stands where a file is wanted
       await rm(parent.entry, { recursive: true, force: true });
       await rename(staged, parent.entry);
@@ -105,7 +105,7 @@ export class Workspace {
     try {
       await unlink(parent.entry);
     } catch (error) {
-      if (!isCode(error, "ENOENT", "EISDIR", "EPERM")) throw error;
+      if (!hasErrorCode(error, "ENOENT", "EISDIR", "EPERM")) throw error;
     }
     // an empty folder is not part of a site
     const above = path.split("/").slice(0, -1);
@@ -116,7 +116,7 @@ export class Workspace {
     await using parent = await this.#openParent(path, "find");
     if (!parent) return;
     await rmdir(parent.entry).catch((error) => {
-      if (!isCode(error, "ENOENT", "ENOTEMPTY", "ENOTDIR")) throw error;
+      if (!hasErrorCode(error, "ENOENT", "ENOTEMPTY", "ENOTDIR")) throw error;
     });
   }
 
@@ -152,9 +152,9 @@ export class Workspace {
     try {
       return await openFolder(step);
     } catch (error) {
-      if (mode === "find" && isCode(error, "ENOENT", "ENOTDIR", "ELOOP")) return null;
-      if (isCode(error, "ENOTDIR", "ELOOP")) await unlink(step);
-      else if (!isCode(error, "ENOENT")) throw error;
+      if (mode === "find" && hasErrorCode(error, "ENOENT", "ENOTDIR", "ELOOP")) return null;
+      if (hasErrorCode(error, "ENOTDIR", "ELOOP")) await unlink(step);
+      else if (!hasErrorCode(error, "ENOENT")) throw error;
     }
     await mkdir(step, { mode: 0o755 });
     const made = await openFolder(step);
@@ -173,8 +173,4 @@ function openFolder(path: string): Promise<FileHandle> {
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0;
-}
-
-function isCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && "code" in error && codes.includes(String(error.code));
 }

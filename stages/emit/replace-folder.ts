@@ -1,5 +1,6 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { hasErrorCode } from "../../pipeline/errors.ts";
 
 /**
  * Makes a folder's new content in a folder beside it and puts that in its place when all is done, so that it never
@@ -35,7 +36,7 @@ async function exists(path: string): Promise<boolean> {
     await access(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    if (hasErrorCode(error, "ENOENT")) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { BugError, UserError } from "../../pipeline/errors.ts";
+import { BugError, hasErrorCode, UserError } from "../../pipeline/errors.ts";
 import { readFilterResult } from "../../pipeline/recipe/filter-result.ts";
 import type { LoadedRecipe } from "../../pipeline/recipe/recipe.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
@@ -86,7 +86,7 @@ async function sealDataset(dir: string, facts: CardFacts, signal: AbortSignal): 
 }
 
 function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+  return hasErrorCode(error, "ENOSPC", "EDQUOT");
 }
 
 function diskFull(dir: string, cause: unknown): UserError {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { hasErrorCode } from "../../pipeline/errors.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
 import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 
@@ -29,7 +30,7 @@ export class SharedGuiTests {
     try {
       return await readFile(path, "utf8");
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+      if (!hasErrorCode(error, "ENOENT")) throw error;
     }
     const text = await write();
     await writeFileAtomic(path, text);

@@ -1,27 +1,13 @@
 import type { Candidate } from "../../pipeline/contracts/generated/candidate.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
-import { UserError } from "../../pipeline/errors.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
 import { readRecords, toJsonLines } from "../../pipeline/run/json-lines.ts";
+import { readInstructions } from "../../pipeline/run/read-instructions.ts";
 
 /** Where a run keeps its instructions, and every candidate with what became of it. */
 export interface InstructionFiles {
   instructions: string;
   candidates: string;
-}
-
-/** The instructions of a run, in their order. Throws UserError on a line that is no instruction, or an id that stands twice. */
-export async function readInstructions({
-  instructions: path,
-}: Pick<InstructionFiles, "instructions">): Promise<Instruction[]> {
-  const instructions = await Array.fromAsync(readRecords(path, "instruction"));
-  const ids = new Set<string>();
-  for (const { id } of instructions) {
-    if (ids.has(id))
-      throw new UserError(`${path}: the id ${JSON.stringify(id)} stands twice. Remove one of the lines.`);
-    ids.add(id);
-  }
-  return instructions;
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Candidate } from "../../pipeline/contracts/generated/candidate.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
+import { readInstructions } from "../../pipeline/run/read-instructions.ts";
 import { type ImportOptions, type ImportResult, importInstructions } from "./import-instructions.ts";
-import { appendToInstructionFiles, type InstructionFiles, readInstructions } from "./instruction-files.ts";
+import { appendToInstructionFiles, type InstructionFiles } from "./instruction-files.ts";
 import { type SynthesizeOptions, synthesizeInstructions } from "./synthesize-instructions.ts";
 
 export interface SynthesizeStageOptions extends Omit<SynthesizeOptions, "existing"> {

@@ -59,9 +59,9 @@ export function openPaperSite(site: PaperSite): SitePage & { acted: PageAction[]
 }
 
 function paint(site: PaperSite, hovered: string | null): Buffer {
-  const page = new PaintedPage([255, 255, 255], 640, 480);
+  const page = new PaintedPage([255, 255, 255], 640, 512);
   for (const [index, { text }] of site.controls().entries())
-    page.box([10, 10 + 40 * index, 120, 24], text === hovered ? [90, 90, 90] : [200, 200, 200]);
+    page.box([10, 10 + 60 * index, 120, 24], text === hovered ? [90, 90, 90] : [200, 200, 200]);
   for (const [index, words] of site.words().entries())
     page.text([300, 10 + 40 * index, 8 * words.length, 24], [0, 0, 0]);
   return page.png();

@@ -1,7 +1,7 @@
 import { type RecordSummary, recordRun } from "../../../stages/record/stage.ts";
 import { UserError } from "../../errors.ts";
 import { createJudge } from "../../judge/model-judge.ts";
-import { readInstructions } from "../../run/open-run-reader.ts";
+import { readInstructions } from "../../run/read-instructions.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { withMachinery } from "../open-machinery.ts";

@@ -1,5 +1,6 @@
 import { loadRecipe } from "../../recipe/load-recipe.ts";
-import { openRunReader, readInstructions } from "../../run/open-run-reader.ts";
+import { openRunReader } from "../../run/open-run-reader.ts";
+import { readInstructions } from "../../run/read-instructions.ts";
 import { summarizeSpend, summarizeTrajectories } from "../../run/summarize-run.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import type { ExitCode } from "../exit-code.ts";

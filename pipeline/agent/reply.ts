@@ -34,7 +34,8 @@ export function parseReply(text: string, options: ParseOptions & { malformedIsCo
       warnings.push(`${files.length} file(s) sent together with the ${mark} mark were not written`);
     return { kind: mark === "finish" ? "finish" : "gui-test", warnings, reasoning };
   }
-  if (files.length > 0) return { kind: "code", files: lastOfEach(files, warnings), warnings, reasoning };
+  if (files.length > 0 || options.malformedIsCode === true)
+    return { kind: "code", files: lastOfEach(files, warnings), warnings, reasoning };
   return { kind: "malformed", problem: problemOf(visible, actions.length), warnings, reasoning };
 }
 

@@ -13,6 +13,8 @@ export interface ConfigChoice {
   config?: string;
   /** --run */
   run?: string;
+  /** --compat */
+  compat?: "published";
 }
 
 /**
@@ -24,7 +26,10 @@ export async function locateSettings(
   cwd: string,
   cores: number,
 ): Promise<{ settings: Settings; from: string }> {
-  const overrides = choice.run === undefined ? {} : { run: choice.run };
+  const overrides = {
+    ...(choice.run !== undefined && { run: choice.run }),
+    ...(choice.compat !== undefined && { compat: choice.compat }),
+  };
   const load = async (path: string) => ({
     settings: await loadConfig(path, { overrides, cores }),
     from: path,

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { CurateError, errorMessage } from "../errors.ts";
 import { createJsonReporter } from "../progress/json-reporter.ts";
 import { createTerminalReporter } from "../progress/terminal-reporter.ts";
@@ -40,7 +40,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .exitOverride()
     .showHelpAfterError();
   const command = (name: string, description: string): Command => {
-    const created = program
+    return program
       .command(name)
       .description(description)
       .option(
@@ -49,14 +49,19 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
       )
       .option("--run <dir>", "run folder (default: the configuration's)")
       .option("--json", "results as JSON on standard output, progress as JSON lines on standard error");
-    return created;
   };
-  const limited = (name: string, description: string): Command =>
-    command(name, description).option("--limit <n>", "only the first so many instructions", parseCount);
+  const recording = (name: string, description: string): Command =>
+    command(name, description)
+      .option("--limit <n>", "only the first so many instructions", parseCount)
+      .addOption(
+        new Option("--compat <how>", "do as the published system does (docs/compatibility.md)").choices([
+          "published",
+        ]),
+      );
   const act = <Options extends CommonOptions>(options: Options, work: Work<Options>): Promise<void> =>
     inContext(options, env, (context) => work(options, context)).then(finish);
 
-  limited("run", "all stages: synthesize, record, filter, emit").action((options: CommonOptions) =>
+  recording("run", "all stages: synthesize, record, filter, emit").action((options: CommonOptions) =>
     act(options, runCommand),
   );
   command("synthesize", "write instructions")
@@ -72,7 +77,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .action((source: string, options: ImportCommandOptions) =>
       act(options, (given, context) => importCommand(source, given, context)),
     );
-  limited("record", "run the agent on every instruction").action((options: CommonOptions) =>
+  recording("record", "run the agent on every instruction").action((options: CommonOptions) =>
     act(options, recordCommand),
   );
   command("filter", "judge every trajectory by a recipe")

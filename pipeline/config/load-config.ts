@@ -3,10 +3,13 @@ import { checkContract } from "../contracts/validators.ts";
 import { errorMessage, UserError } from "../errors.ts";
 import { type Config, resolveSettings, type Settings } from "./settings.ts";
 
+/** What the command line says in place of the file. */
+export type ConfigOverrides = Pick<Partial<Config>, "run" | "compat">;
+
 /** Reads, checks and completes a configuration file. Throws UserError with the path to each faulty key. */
 export async function loadConfig(
   path: string,
-  options: { overrides: Partial<Pick<Config, "run">>; cores: number },
+  options: { overrides: ConfigOverrides; cores: number },
 ): Promise<Settings> {
   let text: string;
   try {
@@ -23,7 +26,7 @@ export async function loadConfig(
 export function parseConfig(
   text: string,
   path: string,
-  options: { overrides: Partial<Pick<Config, "run">>; cores: number },
+  options: { overrides: ConfigOverrides; cores: number },
 ): Settings {
   let parsed: unknown;
   try {

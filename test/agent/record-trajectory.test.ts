@@ -154,3 +154,56 @@ test("cut after any event, it goes on to the same tree and pays for no answered 
     expect(resumed.paid).toHaveLength(whole.paid.length - answered);
   }
 });
+
+describe("done as published, by switch", () => {
+  const limits = { errorLimit: 3, maxSteps: 12, errorScreenshotScore: 2 };
+  const run = async (script: ScriptedStep[], compat: Parameters<typeof runScript>[3]) => {
+    const { trajectory, store } = await runScript(await temporaryFolder(), script, limits, compat);
+    return {
+      shape: shape(trajectory),
+      feedback: store.text(trajectory.nodes[0]?.feedback ?? ""),
+      files: store.text(trajectory.nodes[0]?.files ?? ""),
+      store,
+    };
+  };
+
+  test("errorBySubstring: the word error in a good installation's output makes an error step", async () => {
+    const script: ScriptedStep[] = [
+      { reply: code("a"), score: 4, installLog: "added error-monitor, 0 errors" },
+      { reply: finish },
+    ];
+    expect((await run(script, {})).shape).toBe("c4/-<start f-/-<0 => finished 0");
+    expect((await run(script, { errorBySubstring: true })).shape).toBe("c4/-<start! f-/-<0 => finished 0");
+  });
+
+  test("malformedIsCode: prose runs the step on unchanged files", async () => {
+    const script: ScriptedStep[] = [
+      { reply: code("a"), score: 3 },
+      { reply: "Looks good.", score: 4 },
+      { reply: finish },
+    ];
+    expect((await run(script, {})).shape).toBe("c3/-<start x-/-<0! f-/-<1 => finished 0");
+    expect((await run(script, { malformedIsCode: true })).shape).toBe(
+      "c3/-<start c4/-<0 f-/-<1 => finished 1",
+    );
+  });
+
+  test("silentConsole: the page's console is not in the feedback", async () => {
+    const script: ScriptedStep[] = [
+      { reply: code("a"), score: 4, consoleErrors: ["x is not defined"] },
+      { reply: finish },
+    ];
+    expect((await run(script, {})).feedback).toContain("x is not defined");
+    expect((await run(script, { silentConsole: true })).feedback).not.toContain("x is not defined");
+  });
+
+  test("unescapeAlways: a literal entity in good code is undone", async () => {
+    const script: ScriptedStep[] = [{ reply: code("<p>1 &lt; 2</p>"), score: 4 }, { reply: finish }];
+    const written = async (compat: Parameters<typeof runScript>[3]): Promise<string> => {
+      const { files, store } = await run(script, compat);
+      return store.text(JSON.parse(files)["index.html"]);
+    };
+    expect(await written({})).toBe("<p>1 &lt; 2</p>\n");
+    expect(await written("published")).toBe("<p>1 < 2</p>\n");
+  });
+});

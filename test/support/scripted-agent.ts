@@ -23,6 +23,9 @@ export interface ScriptedStep {
   isError?: boolean;
   install?: "failed";
   start?: "failed";
+  /** output of an installation that succeeds */
+  installLog?: string;
+  consoleErrors?: string[];
   /** so often the environment breaks down before the step succeeds */
   breakdowns?: number;
 }
@@ -74,7 +77,7 @@ export async function runScript(
     judge: scriptedJudge(script, stepNow, model),
     prompts: plainPrompts,
     siteHost: scriptedHost(script, stepNow, breakdowns),
-    browser: scriptedBrowser(stepNow),
+    browser: scriptedBrowser(script, stepNow),
     shareGuiTest: (write) => write(),
     limits,
     compat: resolveCompat(compat),
@@ -196,7 +199,7 @@ function scriptedHost(
               url: null,
               added: [],
             };
-          const { install, start } = at(script, step);
+          const { install, start, installLog = "" } = at(script, step);
           if (install === "failed")
             return {
               install: failed,
@@ -205,7 +208,7 @@ function scriptedHost(
               added: [],
             };
           if (start === "failed") return { install: ok, start: failed, url: null, added: [] };
-          return { install: ok, start: ok, url: "http://localhost:5173/", added: [] };
+          return { install: { ...ok, log: installLog }, start: ok, url: "http://localhost:5173/", added: [] };
         },
         [Symbol.asyncDispose]: async () => undefined,
       };
@@ -214,7 +217,7 @@ function scriptedHost(
   };
 }
 
-function scriptedBrowser(stepNow: () => number): Browser {
+function scriptedBrowser(script: readonly ScriptedStep[], stepNow: () => number): Browser {
   return {
     version: "scripted",
     async openPage(): Promise<SitePage> {
@@ -226,7 +229,12 @@ function scriptedBrowser(stepNow: () => number): Browser {
         observe: unplanned,
         act: unplanned,
         screenshot: async () => Buffer.from(`picture of step ${stepNow()}`),
-        problems: () => ({ consoleErrors: [], exceptions: [], failedRequests: [], dialogs: [] }),
+        problems: () => ({
+          consoleErrors: script[stepNow()]?.consoleErrors ?? [],
+          exceptions: [],
+          failedRequests: [],
+          dialogs: [],
+        }),
         [Symbol.asyncDispose]: async () => undefined,
       };
     },

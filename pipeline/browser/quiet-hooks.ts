@@ -10,6 +10,8 @@ export interface PageActivity {
   /** animations that run and will end */
   finiteAnimations: number;
   imagesLoading: number;
+  /** a dev server's error overlay stands on the page */
+  errorOverlay: boolean;
 }
 
 /**
@@ -120,6 +122,7 @@ export function readActivity(): PageActivity | null {
       return animation.playState === "running" && end !== Number.POSITIVE_INFINITY;
     }).length,
     imagesLoading: [...document.images].filter((image) => !image.complete && image.loading !== "lazy").length,
+    errorOverlay: document.querySelector("vite-error-overlay") !== null,
   };
 }
 

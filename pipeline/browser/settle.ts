@@ -5,6 +5,8 @@ import { withLimit } from "./with-limit.ts";
 const quietMs = 120;
 const capMs = 3_000;
 const pollMs = 25;
+/** After a script could not be served, a dev server sends word of it, and its overlay appears. */
+const overlayDueMs = 1_000;
 /** These stay open for as long as the page does. */
 const endlessRequests = ["websocket", "eventsource", "ping"];
 
@@ -13,6 +15,7 @@ export class PageQuiet {
   readonly #page: Page;
   readonly #inFlight = new Set<Request>();
   #disturbedAt = performance.now();
+  #overlayDueUntil = 0;
 
   constructor(page: Page) {
     this.#page = page;
@@ -26,6 +29,10 @@ export class PageQuiet {
     };
     page.on("requestfinished", end);
     page.on("requestfailed", end);
+    page.on("response", (response) => {
+      if (response.status() >= 500 && response.request().resourceType() === "script")
+        this.#overlayDueUntil = performance.now() + overlayDueMs;
+    });
     page.on("framenavigated", (frame) => {
       if (frame !== page.mainFrame()) return;
       // requests of the document before are never reported as ended
@@ -41,8 +48,8 @@ export class PageQuiet {
   }
 
   /**
-   * Waits until the document is complete, fonts and images have come, nothing is in flight, no short timer or finite
-   * animation is pending, and nothing has changed for 120 ms. Gives up after 3 s: some pages never rest.
+   * Waits until the document is complete, fonts and images have come, nothing is in flight, no short timer, finite
+   * animation or error overlay is pending, and nothing has changed for 120 ms. Gives up after 3 s: some pages never rest.
    */
   async settle(): Promise<{ settled: boolean; waitedMs: number }> {
     const startedAt = performance.now();
@@ -62,6 +69,7 @@ export class PageQuiet {
     // a page between two documents, or one that never answers, is not quiet
     const activity = await withLimit(this.#page.evaluate(readActivity), limitMs).catch(() => null);
     if (!activity?.complete || !activity.fontsLoaded || activity.sinceLastChangeMs < quietMs) return false;
+    if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return false;
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading } = activity;
     return pendingTimers + pendingAnswers + finiteAnimations + imagesLoading === 0;
   }

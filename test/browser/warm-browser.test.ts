@@ -79,6 +79,22 @@ describe("screenshots", () => {
     expect(pixelAt(await page.screenshot(), 900, 700)).toEqual([255, 0, 0]);
   });
 
+  test("show the error overlay of a script that could not be served, however late the word of it", async () => {
+    server.pages.set("/main.js", (response) => response.writeHead(500).end());
+    server.pages.set("/word", (response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+      setTimeout(() => response.write("data: broken\n\n"), 600);
+    });
+    await using page = await open(`<script>
+      new EventSource("/word").onmessage = () => {
+        const overlay = document.createElement("vite-error-overlay");
+        overlay.attachShadow({ mode: "open" }).innerHTML = '<pre class="message">Unexpected token</pre>';
+        document.body.append(overlay);
+      };
+    </script><script type="module" src="/main.js"></script>`);
+    expect(page.problems().exceptions).toContain("Vite: Unexpected token");
+  });
+
   test("do not wait for ever: a page that never rests says so", async () => {
     await using page = await open(
       "<p></p><script>setInterval(() => { document.querySelector('p').textContent = Math.random() }, 30)</script>",

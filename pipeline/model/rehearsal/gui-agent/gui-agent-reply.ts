@@ -23,7 +23,7 @@ export function guiAgentReply(request: RehearsalRequest): string {
   const isEnough = history.past.length >= mostTurns || deadIn(notes).length >= enoughDead;
   const again = tryAgain && !isEnough ? repeat(history) : null;
   if (again !== null) return reply(`Nothing seems to have changed, so I do it once more.`, again);
-  const next = isEnough ? null : nextTry(history, featureWordsIn(request));
+  const next = isEnough ? null : nextTry({ ...history, notes }, featureWordsIn(request));
   if (next !== null) return reply(`${finding}${next.intent}`, next.action);
   return reply(`${finding}I have seen enough.`, { kind: "answer", text: conclusionFrom(notes) });
 }

@@ -59,6 +59,8 @@ function paperShop({ deadButton, deadForm, deadSearch, deadLink, noControls }: F
           if (name !== "") entries.push(name);
           name = "";
         }),
+        // a second form, which one form that works makes needless
+        ...(entries.length === 0 ? [] : [control("textarea", "Your wishes", () => undefined)]),
       ];
     },
   };

@@ -15,7 +15,7 @@ const request =
   /^\W*(?:please\s+|kindly\s+|could you\s+|help me\s+)?(?:\p{L}+ly\s+)?(?:implement|develop|create|build|design|make|write|redesign|refine|optimize|fix|modify|improve)\s+(?:me\s+)?(?:(?:an?|the)\s+)?(.*)$/iu;
 /** Where the name of the thing ends and what is said of it begins. */
 const link =
-  /\s+(?:to|for|that|with|where|which|using|allowing|called|based on|in which|on which|including|featuring|containing|providing|used|designed|showcasing|displaying|similar to|based upon|like|named|about)\s+|[,;:]\s*/iu;
+  /\s+(?:to|for|that|with|where|which|using|allowing|called|based on|in which|on which|including|featuring|containing|providing|used|designed|showcasing|displaying|similar to|based upon|like|named|about|built around|aimed at|made for|meant for)\s+|[,;:]\s*/iu;
 const genericWords =
   /^(?:web|website|site|page|webpage|app|apps|application|applications|system|platform|portal|mini-program|program|mobile|software|simple|custom|basic|new|modern|online|dynamic|prototype|tool|demo|minimalist|one-page|comprehensive|responsive|the|an?|and|of)$/i;
 const chineseRequest =
@@ -62,6 +62,10 @@ function subjectOf(rest: string): string {
   const upTo = rest.split(/[,;:(]|\s(?:to|for|that|which|where|from|in order|by)\s/i)[0] ?? rest;
   const subject = upTo
     .replace(/^(?:functions?|functionalit(?:y|ies)|features?)\s+(?:such as|like|including)\s+/i, "")
+    .replace(
+      /^(?:helps?|lets?|allows?|enables?)\s+(?:people|users|visitors|customers|players)\s+(?:to\s+)?/i,
+      "",
+    )
     .replace(
       /^(?:(?:displaying|showcasing|providing|offering|managing|showing|selling|promoting|publishing|introducing|performing|display|showcase|provide|provides|manage|promote|introduce|introduces|present|sell|meet|achieve|downloading|generates|allows|provides|includes|enables|offers|displays|helps|shows|lets|contains|converts|supports)\s+)?(?:(?:an?|the|its|various)\s+)?/i,
       "",

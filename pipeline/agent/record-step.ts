@@ -143,7 +143,7 @@ async function writeCode(
     image = png;
     problems = seen;
     screenshot = await timings.measure("judgeMs", () =>
-      context.judge.assessScreenshot(png, seen, judgeContext(input)),
+      context.judge.assessScreenshot(png, shownProblems(seen, context) ?? noProblems, judgeContext(input)),
     );
   }
   const findings = { refusals, served, problems, screenshot, guiTest: null };
@@ -212,15 +212,25 @@ function concluded(
   });
   const instruction = store.text(trajectory.opened.instruction);
   const { refusals, served, problems } = findings;
-  const shown = context.compat.silentConsole ? null : problems;
   return {
     isError: errorStages.length > 0,
     errorStages,
     feedback: store.keep(
-      composeFeedback({ ...findings, problems: shown, errorStages }, instruction, prompts),
+      composeFeedback(
+        { ...findings, problems: shownProblems(problems, context), errorStages },
+        instruction,
+        prompts,
+      ),
     ),
     siteReport: store.keepJson({ refusals, served, problems, blockedHosts: slot.takeBlockedHosts() }),
   };
+}
+
+const noProblems: PageProblems = { consoleErrors: [], exceptions: [], failedRequests: [], dialogs: [] };
+
+/** What of the page's own complaints judge and teacher are shown. They are kept with the step in any case. */
+function shownProblems(problems: PageProblems | null, { compat }: StepContext): PageProblems | null {
+  return compat.silentConsole ? null : problems;
 }
 
 function judgeContext({ step, context }: StepInput): JudgeContext {

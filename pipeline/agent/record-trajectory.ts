@@ -9,7 +9,7 @@ import { foldTrajectory } from "../run/fold-trajectory.ts";
 import type { Trajectory, TrajectoryEvent, TrajectoryNode, TrajectorySealed } from "../run/trajectory.ts";
 import type { SiteHost, SiteSlot } from "../site/site-slot.ts";
 import { recordStep } from "./record-step.ts";
-import { nextMove, type TreeLimits } from "./step-tree.ts";
+import { nextMove, selectBest, type TreeLimits } from "./step-tree.ts";
 
 /** An infrastructure failure begins the step again, at most this often, and does not count against the trajectory. */
 const maxStepRetries = 5;
@@ -34,7 +34,7 @@ export interface RecordTrajectoryOptions {
 /**
  * Runs the agent on one instruction until its trajectory is sealed, from wherever its journal ends.
  * Throws StopError, ParkError and UserError as they come: what was committed stays, and the same call goes on later.
- * Throws ItemError when a step could not be done for infrastructure reasons.
+ * Throws ItemError when a step could not be done for infrastructure reasons: it can be begun again.
  */
 export async function recordTrajectory(options: RecordTrajectoryOptions): Promise<TrajectorySealed> {
   const { store, limits } = options;
@@ -66,12 +66,25 @@ export async function recordTrajectory(options: RecordTrajectoryOptions): Promis
         });
         break;
       case "step":
-        await commit({
-          event: "step-committed",
-          node: await recordStepWithRetries(move, slots, commit, options),
-        });
+        await commit(await recordStepOrGiveUp(move, slots, commit, options));
         break;
     }
+  }
+}
+
+/** The step; or the seal of a failed trajectory, when a model will not do its part however often the step is begun. */
+async function recordStepOrGiveUp(
+  move: { step: number; parent: number | null },
+  slots: SlotHolder,
+  commit: (event: TrajectoryEvent) => Promise<void>,
+  options: RecordTrajectoryOptions,
+): Promise<TrajectoryEvent> {
+  try {
+    return { event: "step-committed", node: await recordStepWithRetries(move, slots, commit, options) };
+  } catch (error) {
+    if (!(error instanceof ItemError) || error.reason === "infrastructure") throw error;
+    const chosen = selectBest(currentState(options.store).nodes);
+    return { event: "trajectory-sealed", outcome: "failed", chosen, reason: error.message };
   }
 }
 

@@ -1,4 +1,5 @@
-import { type ParseOptions, parseArtifact } from "./artifact-parser.ts";
+import { type ParseOptions, parseArtifact } from "../artifact/artifact-parser.ts";
+import { splitReasoning } from "../artifact/split-reasoning.ts";
 
 /** A file as the model sent it: the path unchecked. */
 export interface SentFile {
@@ -37,18 +38,6 @@ export function parseReply(text: string, options: ParseOptions & { malformedIsCo
   if (files.length > 0 || options.malformedIsCode === true)
     return { kind: "code", files: lastOfEach(files, warnings), warnings, reasoning };
   return { kind: "malformed", problem: problemOf(visible, actions.length), warnings, reasoning };
-}
-
-/** Reasoning that some models write in front of the reply is kept apart and never parsed for files. */
-export function splitReasoning(text: string): { reasoning: string | null; visible: string } {
-  const open = /^\s*<think(?:ing)?>/i.exec(text);
-  if (open === null) return { reasoning: null, visible: text };
-  const close = /<\/think(?:ing)?>/i.exec(text);
-  if (close === null) return { reasoning: text.slice(open[0].length), visible: "" };
-  return {
-    reasoning: text.slice(open[0].length, close.index),
-    visible: text.slice(close.index + close[0].length),
-  };
 }
 
 function lastOfEach(files: SentFile[], warnings: string[]): SentFile[] {

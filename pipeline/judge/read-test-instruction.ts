@@ -1,5 +1,5 @@
-import { parseArtifact } from "../agent/artifact-parser.ts";
-import { splitReasoning } from "../agent/reply.ts";
+import { parseArtifact } from "../artifact/artifact-parser.ts";
+import { splitReasoning } from "../artifact/split-reasoning.ts";
 import type { Reading } from "./reading.ts";
 
 /**

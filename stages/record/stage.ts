@@ -32,7 +32,7 @@ export interface RecordRunOptions
 export interface RecordSummary {
   planned: number;
   sealed: number;
-  /** Trajectories that could not be done, with the reason. */
+  /** Trajectories that could not be done, with the reason. Those sealed as failed are not begun again. */
   failed: { trajectoryId: string; reason: string }[];
   /** Trajectories whose provider asked for a long pause. */
   parked: string[];
@@ -179,8 +179,11 @@ function isParked(error: unknown): boolean {
 function summarize(planned: number, outcomes: readonly ItemOutcome<TrajectorySealed>[]): RecordSummary {
   const summary: RecordSummary = { planned, sealed: 0, failed: [], parked: [] };
   for (const outcome of outcomes) {
-    if (outcome.ok) summary.sealed++;
-    else if (isParked(outcome.error)) summary.parked.push(outcome.id);
+    if (outcome.ok) {
+      summary.sealed++;
+      const { outcome: end, reason } = outcome.result;
+      if (end === "failed") summary.failed.push({ trajectoryId: outcome.id, reason: reason ?? "" });
+    } else if (isParked(outcome.error)) summary.parked.push(outcome.id);
     else summary.failed.push({ trajectoryId: outcome.id, reason: errorMessage(outcome.error) });
   }
   return summary;

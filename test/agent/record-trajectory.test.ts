@@ -90,6 +90,14 @@ describe("a trajectory", () => {
       "c2/-<start! c1/-<0! c1/-<1! c1/-<start! c1/-<3! c1/-<4! c1/-<start! c1/-<6! c1/-<7! c1/-<start! c1/-<9! c1/-<10! => step-limit 0",
     ],
     [
+      "a test instruction that is never written fails the trajectory, its best step named",
+      [
+        { reply: code("a"), score: 4 },
+        { reply: validate, noGuiTest: true },
+      ],
+      "c4/-<start => failed 0",
+    ],
+    [
       "a breakdown of the environment begins the step again and is no error of the site",
       [{ reply: code("a"), score: 4, breakdowns: 3 }, { reply: finish }],
       "c4/-<start f-/-<0 => finished 0",

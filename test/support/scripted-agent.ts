@@ -2,7 +2,7 @@ import { recordTrajectory } from "../../pipeline/agent/record-trajectory.ts";
 import type { Browser, SitePage } from "../../pipeline/browser/site-page.ts";
 import { resolveCompat } from "../../pipeline/config/compat.ts";
 import type { Config } from "../../pipeline/config/settings.ts";
-import { InfrastructureError } from "../../pipeline/errors.ts";
+import { InfrastructureError, ItemError } from "../../pipeline/errors.ts";
 import type { Judge } from "../../pipeline/judge/judge.ts";
 import { CallJournal } from "../../pipeline/model/call-journal.ts";
 import type { ModelPort } from "../../pipeline/model/model-port.ts";
@@ -26,6 +26,8 @@ export interface ScriptedStep {
   /** output of an installation that succeeds */
   installLog?: string;
   consoleErrors?: string[];
+  /** the feedback model never writes a usable test instruction */
+  noGuiTest?: boolean;
   /** so often the environment breaks down before the step succeeds */
   breakdowns?: number;
 }
@@ -154,6 +156,8 @@ function scriptedJudge(script: readonly ScriptedStep[], stepNow: () => number, m
         : { description, score: score(value) };
     },
     async writeGuiTest() {
+      if (script.some((step) => step.noGuiTest))
+        throw new ItemError("no-gui-test", "no usable test instruction");
       return (await model.ask({ role: "feedback", purpose: "gui-test/write", messages: [] })).text;
     },
     async runGuiTest(_page, _test, context) {

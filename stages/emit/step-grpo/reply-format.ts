@@ -1,4 +1,4 @@
-import { splitReasoning } from "../../../pipeline/agent/reply.ts";
+import { splitReasoning } from "../../../pipeline/artifact/split-reasoning.ts";
 import type { TrajectoryNode } from "../../../pipeline/contracts/generated/node.ts";
 import { isRepetitive } from "../../../pipeline/measure/repetition.ts";
 

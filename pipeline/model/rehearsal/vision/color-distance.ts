@@ -1,4 +1,4 @@
-import type { Rgb } from "../teacher/look/color-math.ts";
+import type { Rgb } from "../color-math.ts";
 
 type Lab = readonly [lightness: number, a: number, b: number];
 

@@ -1,4 +1,4 @@
-import type { Rgb } from "../teacher/look/color-math.ts";
+import type { Rgb } from "../color-math.ts";
 import { colorDistance, labOf } from "./color-distance.ts";
 import type { PageImage } from "./page-image.ts";
 

@@ -1,5 +1,5 @@
 import cssColors from "color-name";
-import type { Rgb } from "../teacher/look/color-math.ts";
+import type { Rgb } from "../color-math.ts";
 import { colorDistance, labOf } from "./color-distance.ts";
 
 const named = Object.entries(cssColors).map(([name, rgb]) => ({ name, lab: labOf(rgb) }));

@@ -1,5 +1,5 @@
 import type { RequestedColors } from "../../../instruction/requested-colors.ts";
-import type { Rgb } from "../teacher/look/color-math.ts";
+import type { Rgb } from "../color-math.ts";
 import { type ColorShare, colorShares, shareNear } from "./color-shares.ts";
 import { type ContentAreas, measureContent } from "./content-areas.ts";
 import type { PageImage } from "./page-image.ts";

@@ -1,4 +1,4 @@
-import { luminance } from "../teacher/look/color-math.ts";
+import { luminance } from "../color-math.ts";
 import type { PageImage } from "./page-image.ts";
 
 /** Where a picture holds fine marks side by side, as text does, and how they stand out from their ground. */

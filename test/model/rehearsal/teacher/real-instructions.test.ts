@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseReply } from "../../../../pipeline/agent/reply.ts";
 import { requestedColors } from "../../../../pipeline/instruction/requested-colors.ts";
-import { toHex } from "../../../../pipeline/model/rehearsal/teacher/look/color-math.ts";
+import { toHex } from "../../../../pipeline/model/rehearsal/color-math.ts";
 import { drawPlan } from "../../../../pipeline/model/rehearsal/teacher/plan.ts";
 import { teacherReply } from "../../../../pipeline/model/rehearsal/teacher/teacher-reply.ts";
 import { opening, seedOf } from "./rehearse.ts";

@@ -1,4 +1,4 @@
-import type { Rgb } from "../look/color-math.ts";
+import type { Rgb } from "../../color-math.ts";
 import { createPalette } from "../look/palette.ts";
 import { themeCss } from "../look/theme-css.ts";
 import { withChangedFile } from "../source-files.ts";

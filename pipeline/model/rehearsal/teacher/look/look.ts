@@ -1,6 +1,6 @@
 import { requestedColors } from "../../../../instruction/requested-colors.ts";
 import type { Random } from "../../../../random/random.ts";
-import type { Rgb } from "./color-math.ts";
+import type { Rgb } from "../../color-math.ts";
 import { createPalette, type Palette } from "./palette.ts";
 
 /** What a site looks like, beyond its layout. */

@@ -1,4 +1,4 @@
-import { contrast, luminance, mix, type Rgb, white } from "./color-math.ts";
+import { contrast, luminance, mix, type Rgb, white } from "../../color-math.ts";
 
 /** Every colour of a site, each named for what it is used on. */
 export interface Palette {

@@ -1,4 +1,4 @@
-import { toHex } from "./color-math.ts";
+import { toHex } from "../../color-math.ts";
 import type { Look } from "./look.ts";
 
 /** Small improvements, each visible; a polished theme holds the first so many of them. */

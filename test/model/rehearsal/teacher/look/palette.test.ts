@@ -1,6 +1,6 @@
 import colorNames from "color-name";
 import { describe, expect, test } from "vitest";
-import { contrast, type Rgb } from "../../../../../pipeline/model/rehearsal/teacher/look/color-math.ts";
+import { contrast, type Rgb } from "../../../../../pipeline/model/rehearsal/color-math.ts";
 import {
   createPalette,
   type Palette,

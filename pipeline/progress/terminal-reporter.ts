@@ -9,17 +9,21 @@ export interface ReporterOptions {
   now(): number;
 }
 
+type Colors = ReturnType<typeof pc.createColors>;
+
 const redrawEveryMs = 200;
 
 /** Shows a run: one line per event, and under them, on a terminal, a live view of what is running. */
 export function createTerminalReporter({ stream, now }: ReporterOptions): Report & Disposable {
   const state = initialRunState();
   const started = now();
+  // picocolors takes "CI" for a terminal: a stream that is none gets plain text in any case
+  const colors = pc.createColors(stream.isTTY && pc.isColorSupported);
   const live = stream.isTTY ? createLogUpdate(stream) : null;
   let drawn = 0;
   const report = (event: ProgressEvent): void => {
     updateRunState(state, event);
-    const line = lineOf(event);
+    const line = lineOf(event, colors);
     if (line !== null) {
       live?.clear();
       stream.write(`${line}\n`);
@@ -36,12 +40,12 @@ export function createTerminalReporter({ stream, now }: ReporterOptions): Report
   });
 }
 
-function lineOf(event: ProgressEvent): string | null {
+function lineOf(event: ProgressEvent, colors: Colors): string | null {
   switch (event.kind) {
     case "stage-started":
-      return pc.bold(`${event.stage}: ${event.detail}`);
+      return colors.bold(`${event.stage}: ${event.detail}`);
     case "stage-finished":
-      return `${pc.green("done")} ${event.stage}: ${event.detail}`;
+      return `${colors.green("done")} ${event.stage}: ${event.detail}`;
     case "plan":
       return `  ${event.trajectories} trajectories`;
     case "trajectory-found-sealed":
@@ -53,11 +57,11 @@ function lineOf(event: ProgressEvent): string | null {
     case "trajectory-event":
       return `  ${event.trajectoryId}  ${describeTrajectoryEvent(event.event)}`;
     case "trajectory-failed":
-      return `  ${event.trajectoryId}  ${event.parked ? pc.yellow("parked") : pc.red("failed")}: ${event.reason}`;
+      return `  ${event.trajectoryId}  ${event.parked ? colors.yellow("parked") : colors.red("failed")}: ${event.reason}`;
     case "call-ended":
       return null;
     case "notice":
-      return `  ${pc.yellow(event.message)}`;
+      return `  ${colors.yellow(event.message)}`;
   }
 }
 

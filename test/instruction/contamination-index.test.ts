@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ContaminationIndex } from "../../pipeline/instruction/contamination-index.ts";
 import { createRandom } from "../../pipeline/random/random.ts";
+import { publishedRows, testOnPublished } from "../support/published-data.ts";
 
 test("The word 5-gram score is shared over all, and shows what both texts say", () => {
   // 8 words make 4 five-grams in each; 3 are shared of 5 in either
@@ -59,18 +58,11 @@ test("Of several tests each that is too close is told, the worst first; texts wi
   expect(new ContaminationIndex([{ id: "empty", instruction: "" }]).find("tea")).toEqual([]);
 });
 
-const shared = join(import.meta.dirname, "..", "..", "..", "shared", "data");
-
-test.skipIf(!existsSync(shared))(
-  "All planted copies of test instructions are found, and 2 % of the published training set at most is accused (skipped when the files are not beside the repository)",
+testOnPublished(
+  "All planted copies of test instructions are found, and 2 % of the published training set at most is accused",
   () => {
-    const read = (name: string): { id: string; instruction: string }[] =>
-      readFileSync(join(shared, name), "utf8")
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line));
-    const train = read("webgen-agent_train_step-grpo.jsonl");
-    const tests = read("webgen-bench-test.jsonl");
+    const train = publishedRows("training");
+    const tests = publishedRows("test");
     const index = new ContaminationIndex(tests);
     const accused = train.filter(({ instruction }) => index.find(instruction).length > 0);
     expect(accused.length / train.length).toBeLessThanOrEqual(0.02);

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { distance } from "fastest-levenshtein";
 import { expect, test } from "vitest";
 import { NearDuplicateIndex } from "../../pipeline/instruction/near-duplicate-index.ts";
 import { createRandom } from "../../pipeline/random/random.ts";
+import { publishedRows, testOnPublished } from "../support/published-data.ts";
 
 const text =
   "Please implement a website for rare houseplants. Users should be able to browse plants by light and water, search them by name, put them into a cart, and order them. They should also be able to read a page with advice for each plant and to write a review after a purchase. Use mint cream for the background and teal for components.";
@@ -59,23 +58,10 @@ test("Texts on another subject, empty ones and those of one word are no trouble"
   expect(index.find("tea!")?.id).toBe("c");
 });
 
-const published = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "..",
-  "shared",
-  "data",
-  "webgen-agent_train_step-grpo.jsonl",
-);
-
-test.skipIf(!existsSync(published))(
-  "Each published instruction is found again after words were changed up to the limit, and none is accused unchanged (skipped when they are not beside the repository)",
+testOnPublished(
+  "Each published instruction is found again after words were changed up to the limit, and none is accused unchanged",
   () => {
-    const texts = readFileSync(published, "utf8")
-      .trimEnd()
-      .split("\n")
-      .map((line): string => JSON.parse(line).instruction);
+    const texts = publishedRows("training").map(({ instruction }) => instruction);
     const vocabulary = texts.flatMap((one) => one.split(" "));
     const random = createRandom(11);
     const index = new NearDuplicateIndex();

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { requestedColors } from "../../pipeline/instruction/requested-colors.ts";
+import { publishedRows, testOnPublished } from "../support/published-data.ts";
 
 const cases: [string, string | null, string | null][] = [
   ["Set the background color to white and the component color to navy.", "white", "navy"],
@@ -85,24 +84,14 @@ test("A modifier changes the colour that no list has under that name", () => {
   expect(rgbOf("dark teal")).toEqual([0, 77, 77]);
 });
 
-const published = ["webgen-agent_train_step-grpo.jsonl", "webgen-bench-test.jsonl"].map((name) =>
-  join(import.meta.dirname, "..", "..", "..", "shared", "data", name),
-);
-
-test.skipIf(!published.every((path) => existsSync(path)))(
-  "Of the published instructions (skipped when they are not beside the repository), 97 % give both colours",
-  () => {
-    const texts = published.flatMap((path) =>
-      readFileSync(path, "utf8")
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line): string => JSON.parse(line).instruction),
-    );
-    const complete = texts.filter((text) => {
-      const { background, component } = requestedColors(text);
-      return background !== null && component !== null;
-    });
-    expect(texts.length).toBe(602);
-    expect(complete.length / texts.length).toBeGreaterThanOrEqual(0.97);
-  },
-);
+testOnPublished("Of the published instructions 97 % give both colours", () => {
+  const texts = [...publishedRows("training"), ...publishedRows("test")].map(
+    ({ instruction }) => instruction,
+  );
+  const complete = texts.filter((text) => {
+    const { background, component } = requestedColors(text);
+    return background !== null && component !== null;
+  });
+  expect(texts.length).toBe(602);
+  expect(complete.length / texts.length).toBeGreaterThanOrEqual(0.97);
+});

@@ -1,15 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
 import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import cssColors from "color-name";
 import { expect, test } from "vitest";
 import { requestedColors } from "../../pipeline/instruction/requested-colors.ts";
 import { loadTaxonomy } from "../../pipeline/instruction/taxonomy.ts";
+import { publishedRows, testOnPublished } from "../support/published-data.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const taxonomy = await loadTaxonomy();
 const builtIn = join(import.meta.dirname, "..", "..", "data", "taxonomy");
-const shared = join(import.meta.dirname, "..", "..", "..", "shared", "data");
 
 test("Each application type has ten domains, six audiences and twelve features or more", () => {
   for (const { name, domains, audiences, features } of taxonomy.applicationTypes) {
@@ -31,32 +30,24 @@ test("Color pairs are CSS colors with a contrast of 3.5 or more, and an instruct
   }
 });
 
-test.skipIf(!existsSync(shared))(
-  "Types and categories are those published (skipped when the published files are not beside the repository)",
-  () => {
-    const rows = ["webgen-agent_train_step-grpo.jsonl", "webgen-bench-test.jsonl"].flatMap((name) =>
-      readFileSync(join(shared, name), "utf8")
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(line)),
-    );
-    const types = new Set(rows.map((row): string => row.application_type));
-    expect(new Set(taxonomy.applicationTypes.map(({ name }) => name))).toEqual(types);
-    const primary = new Set(
-      rows.map((row): string => row.Category.primary_category).filter((name) => name !== ""),
-    );
-    expect(new Set(taxonomy.applicationCategories.map(({ name }) => name))).toEqual(primary);
-    const tests = new Set(
-      rows.flatMap((row) =>
-        row.ui_instruct.map(
-          (test: { task_category: { primary_category: string } }) => test.task_category.primary_category,
-        ),
+testOnPublished("Types and categories are those published", () => {
+  const rows = [...publishedRows("training"), ...publishedRows("test")];
+  const types = new Set(rows.map((row): string => row.application_type));
+  expect(new Set(taxonomy.applicationTypes.map(({ name }) => name))).toEqual(types);
+  const primary = new Set(
+    rows.map((row): string => row.Category.primary_category).filter((name) => name !== ""),
+  );
+  expect(new Set(taxonomy.applicationCategories.map(({ name }) => name))).toEqual(primary);
+  const tests = new Set(
+    rows.flatMap((row) =>
+      row.ui_instruct.map(
+        (test: { task_category: { primary_category: string } }) => test.task_category.primary_category,
       ),
-    );
-    tests.delete("");
-    expect(new Set(taxonomy.testCategories.map(({ name }) => name))).toEqual(tests);
-  },
-);
+    ),
+  );
+  tests.delete("");
+  expect(new Set(taxonomy.testCategories.map(({ name }) => name))).toEqual(tests);
+});
 
 test("A taxonomy that is not one is refused with file and field", async () => {
   await expect(loadTaxonomy("/nowhere")).rejects.toThrow(/Taxonomy file \/nowhere\/.*cannot be read: ENOENT/);

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { readRecords } from "../../pipeline/run/json-lines.ts";
 import type { HubAccess } from "../../stages/synthesize/hub-file.ts";
 import { importInstructions } from "../../stages/synthesize/import-instructions.ts";
 import { runImportStage } from "../../stages/synthesize/stage.ts";
+import { publishedFiles, publishedRows, testOnPublished } from "../support/published-data.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const noHub: HubAccess = {
@@ -247,31 +247,19 @@ test("Importing a file again changes nothing and says so; another text under an 
   expect(ids).toEqual(["train_000001", "train_000002", "new"]);
 });
 
-const published = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "..",
-  "shared",
-  "data",
-  "webgen-agent_train_step-grpo.jsonl",
-);
-
-test.skipIf(!existsSync(published))(
-  "All 501 published rows import unchanged (skipped when they are not beside the repository)",
-  async () => {
-    const files = await runFiles();
-    const { instructions, notes } = await runImportStage({ source: published, hub: noHub, files });
-    expect(instructions).toHaveLength(501);
-    expect(notes).toEqual([]);
-    const rows = (await readFile(published, "utf8"))
-      .trimEnd()
-      .split("\n")
-      .map((text): unknown => JSON.parse(text));
-    const written = await Array.fromAsync(
-      readRecords(files.instructions, "instruction"),
-      ({ source, ...fields }) => fields,
-    );
-    expect(written).toEqual(rows);
-  },
-);
+testOnPublished("All 501 published rows import unchanged", async () => {
+  const files = await runFiles();
+  const { instructions, notes } = await runImportStage({
+    source: publishedFiles.training,
+    hub: noHub,
+    files,
+  });
+  expect(instructions).toHaveLength(501);
+  expect(notes).toEqual([]);
+  const rows = publishedRows("training");
+  const written = await Array.fromAsync(
+    readRecords(files.instructions, "instruction"),
+    ({ source, ...fields }) => fields,
+  );
+  expect(written).toEqual(rows);
+});

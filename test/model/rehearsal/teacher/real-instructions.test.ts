@@ -1,16 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseReply } from "../../../../pipeline/agent/reply.ts";
 import { requestedColors } from "../../../../pipeline/instruction/requested-colors.ts";
 import { toHex } from "../../../../pipeline/model/rehearsal/color-math.ts";
 import { drawPlan } from "../../../../pipeline/model/rehearsal/teacher/plan.ts";
 import { teacherReply } from "../../../../pipeline/model/rehearsal/teacher/teacher-reply.ts";
+import { publishedRows, testOnPublished } from "../../../support/published-data.ts";
 import { opening, seedOf } from "./rehearse.ts";
-
-const published = ["webgen-agent_train_step-grpo.jsonl", "webgen-bench-test.jsonl"].map((name) =>
-  join(import.meta.dirname, "..", "..", "..", "..", "..", "shared", "data", name),
-);
 
 const unusual = [
   "请实现一个在线图书管理系统，用户可以搜索图书、借阅图书和管理个人信息。页面背景使用象牙色，组件使用深绿色。",
@@ -55,20 +50,13 @@ describe("unusual instructions", () => {
   test.each(unusual)("%s", (instruction) => expect(problemsOf(instruction)).toEqual([]));
 });
 
-test.skipIf(!published.every((path) => existsSync(path)))(
-  "Each of the published instructions (skipped when they are not beside the repository) gives a whole site",
-  () => {
-    const texts = published.flatMap((path) =>
-      readFileSync(path, "utf8")
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line): string => JSON.parse(line).instruction),
-    );
-    expect(texts.length).toBe(602);
-    const wrong = texts
-      .map((text) => ({ text, problems: problemsOf(text) }))
-      .filter(({ problems }) => problems.length > 0);
-    expect(wrong).toEqual([]);
-  },
-  60_000,
-);
+testOnPublished("Each of the published instructions gives a whole site", () => {
+  const texts = [...publishedRows("training"), ...publishedRows("test")].map(
+    ({ instruction }) => instruction,
+  );
+  expect(texts.length).toBe(602);
+  const wrong = texts
+    .map((text) => ({ text, problems: problemsOf(text) }))
+    .filter(({ problems }) => problems.length > 0);
+  expect(wrong).toEqual([]);
+});

@@ -1,10 +1,23 @@
+import { readFileSync } from "node:fs";
 import { hasErrorCode } from "../errors.ts";
-/** Whether a process with this id exists, ours or another user's. */
+
+/** Whether a process with this id runs, ours or another user's. One that was killed and awaits its parent does not. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return hasErrorCode(error, "EPERM");
+    if (!hasErrorCode(error, "EPERM")) return false;
+  }
+  return !isZombie(pid);
+}
+
+/** Where there is no /proc, nobody can tell. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // the command's name may hold anything: the state follows its last ")"
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    return false;
   }
 }

@@ -27,3 +27,20 @@ test("the lock of a dead process, or of another that has its id now, is taken ov
   await writeFile(path, `${process.pid} 1\n`);
   await using _lock = await lockRun(path);
 });
+
+test("a killed process that its parent has not yet taken notice of holds no lock", async () => {
+  const path = join(await temporaryFolder(), "run.lock");
+  // the parent becomes another program, which never asks after its child
+  const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = await once(parent.stdout, "data");
+  const pid = Number(String(line));
+  const stat = (await readFile(`/proc/${pid}/stat`, "utf8")).split(" ");
+  await writeFile(path, `${pid} ${stat[21]}\n`);
+  await expect(lockRun(path)).rejects.toThrow(/in use/);
+  process.kill(pid, "SIGKILL");
+  await expect.poll(() => readFile(`/proc/${pid}/stat`, "utf8")).toContain(" Z ");
+  await using _lock = await lockRun(path);
+  parent.kill("SIGKILL");
+});

@@ -54,12 +54,17 @@ export class RegistryGateway implements AsyncDisposable {
   /** Opens a door at `socketPath`, for anyone who can reach that file. */
   async openDoor(socketPath: string): Promise<GatewayDoor> {
     const problems = new Map<string, string>();
+    const closing = new AbortController();
+    const answering = new Set<Promise<void>>();
     const server = createServer((incoming, outgoing) => {
-      this.#answer(incoming, outgoing, problems).catch((error) => {
-        problems.set(incoming.url ?? "/", errorMessage(error));
-        if (outgoing.headersSent) outgoing.destroy();
-        else outgoing.writeHead(502).end();
-      });
+      const answered = this.#answer(incoming, outgoing, { problems, signal: closing.signal })
+        .catch((error) => {
+          problems.set(incoming.url ?? "/", errorMessage(error));
+          if (outgoing.headersSent) outgoing.destroy();
+          else outgoing.writeHead(502).end();
+        })
+        .finally(() => answering.delete(answered));
+      answering.add(answered);
     });
     server.listen(socketPath);
     await once(server, "listening");
@@ -69,7 +74,8 @@ export class RegistryGateway implements AsyncDisposable {
       [Symbol.asyncDispose]: async () => {
         server.closeAllConnections();
         server.close();
-        await rm(socketPath, { force: true });
+        closing.abort();
+        await Promise.all([rm(socketPath, { force: true }), ...answering]);
       },
     };
   }
@@ -81,7 +87,7 @@ export class RegistryGateway implements AsyncDisposable {
   async #answer(
     incoming: IncomingMessage,
     outgoing: ServerResponse,
-    problems: Map<string, string>,
+    { problems, signal }: { problems: Map<string, string>; signal: AbortSignal },
   ): Promise<void> {
     const url = this.#registryUrl(incoming);
     if (!url) {
@@ -102,6 +108,7 @@ export class RegistryGateway implements AsyncDisposable {
         ...(this.#config.authorization === null ? {} : { authorization: this.#config.authorization }),
       },
       dispatcher: this.#dispatcher,
+      signal,
     });
     const asked = incoming.url ?? "/";
     if (isRegistryProblem(statusCode)) problems.set(asked, `${statusCode} for ${asked}`);
@@ -118,8 +125,10 @@ export class RegistryGateway implements AsyncDisposable {
     const stored = this.#cache.put(url, accept, kept, copy);
     body.pipe(copy);
     body.once("error", (error) => copy.destroy(error));
-    await pipeline(body, outgoing).finally(() => copy.writableEnded || copy.destroy());
-    await stored;
+    await pipeline(body, outgoing).finally(() => {
+      if (!copy.writableEnded) copy.destroy();
+      return stored;
+    });
   }
 
   /** What is asked for, if it is a read below the registry's own path; null otherwise. */

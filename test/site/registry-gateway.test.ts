@@ -114,6 +114,15 @@ describe("RegistryGateway", () => {
     expect(await ask(socketPath, "/npm/a.tgz")).toEqual({ status: 200, body: "whole" });
   });
 
+  test("a door closes at once, also while the registry keeps someone waiting", async () => {
+    const asked = Promise.withResolvers<void>();
+    const { door, socketPath } = await openGateway(() => asked.resolve());
+    const answer = ask(socketPath, "/npm/a.tgz").catch(() => "cut off");
+    await asked.promise;
+    await door[Symbol.asyncDispose]();
+    expect(await answer).toBe("cut off");
+  });
+
   test.for([
     [404, 0],
     [403, 0],

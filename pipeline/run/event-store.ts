@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
 import { errorMessage, hasErrorCode, InfrastructureError } from "../errors.ts";
-import { blobRefOf, decodeBlob, encodeBlob, type PackEntry, scanPack } from "./blob-pack.ts";
+import { blobRefOf, type PackContent, PackEncoder, readPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
 import { storeFiles } from "./run-paths.ts";
@@ -13,10 +13,8 @@ export type EventParser<Event> = (
 
 interface StoreContent<Event> {
   events: Enveloped<Event>[];
-  pack: Buffer;
-  entries: Map<string, PackEntry>;
+  pack: PackContent;
   journalBytes: number;
-  packBytes: number;
   /** What of the files could not be used; empty when all is well. */
   damage: string[];
 }
@@ -26,14 +24,13 @@ const referencePattern = /sha256:[0-9a-f]{64}/g;
 /** Reads journal and pack, and keeps the longest prefix of lines whose blobs are all there. */
 async function readContent<Event>(dir: string, parse: EventParser<Event>): Promise<StoreContent<Event>> {
   const files = storeFiles(dir);
-  const pack = await readOrEmpty(files.pack);
+  const pack = readPack(await readOrEmpty(files.pack));
   const journal = await readOrEmpty(files.journal);
-  const packScan = scanPack(pack);
   const events: Enveloped<Event>[] = [];
   const scan = scanJournal(journal, (event, envelope) => {
     const missing = JSON.stringify(event)
       .match(referencePattern)
-      ?.find((ref) => !packScan.entries.has(ref));
+      ?.find((ref) => !pack.blobs.has(ref));
     if (missing !== undefined) return `its blob ${missing.slice(0, 19)}... is not in the pack`;
     const parsed = parse(event);
     if (!parsed.ok) return parsed.problems.join("; ");
@@ -42,15 +39,8 @@ async function readContent<Event>(dir: string, parse: EventParser<Event>): Promi
   });
   const damage: string[] = [];
   if (scan.damage !== null) damage.push(`${files.journal}: ${scan.damage}`);
-  if (packScan.damage !== null) damage.push(`${files.pack}: ${packScan.damage}`);
-  return {
-    events,
-    pack,
-    entries: packScan.entries,
-    journalBytes: scan.validBytes,
-    packBytes: packScan.validBytes,
-    damage,
-  };
+  if (pack.damage !== null) damage.push(`${files.pack}: ${pack.damage}`);
+  return { events, pack, journalBytes: scan.validBytes, damage };
 }
 
 async function readOrEmpty(path: string): Promise<Buffer> {
@@ -62,23 +52,18 @@ async function readOrEmpty(path: string): Promise<Buffer> {
   }
 }
 
-/** Blobs of a store, read from memory. */
-class PackReader implements BlobReader {
-  protected readonly entries: Map<string, PackEntry>;
-  readonly #pack: Buffer;
+/** Blobs of a store, in memory. */
+class MemoryBlobs implements BlobReader {
+  readonly #blobs: ReadonlyMap<BlobRef, Uint8Array>;
 
-  constructor(pack: Buffer, entries: Map<string, PackEntry>) {
-    this.#pack = pack;
-    this.entries = entries;
+  constructor(blobs: ReadonlyMap<BlobRef, Uint8Array>) {
+    this.#blobs = blobs;
   }
 
   bytes(ref: BlobRef): Uint8Array {
-    const entry = this.entries.get(ref);
-    const raw =
-      entry === undefined
-        ? null
-        : decodeBlob(this.#pack.subarray(entry.offset, entry.offset + entry.storedBytes), entry);
-    if (raw === null) throw new InfrastructureError(`Blob ${ref} is not in the pack or does not verify.`);
+    const raw = this.#blobs.get(ref);
+    if (raw === undefined)
+      throw new InfrastructureError(`Blob ${ref} is not in the pack or does not verify.`);
     return raw;
   }
 
@@ -103,7 +88,7 @@ export async function readStore<Event>(
   const content = await readContent(dir, parse);
   return {
     events: content.events,
-    blobs: new PackReader(content.pack, content.entries),
+    blobs: new MemoryBlobs(content.pack.blobs),
     damage: content.damage,
     digest: journalDigest(content.events),
   };
@@ -114,20 +99,31 @@ export function journalDigest(events: readonly { sum: string }[]): string {
   return sha256Hex(`${events.length}:${events.at(-1)?.sum ?? chainStart}`);
 }
 
+export interface EventStoreOptions<Event> {
+  dir: string;
+  parse: EventParser<Event>;
+  now(): Date;
+  /**
+   * True for the event that ends the first step. From then on text is stored as what distinguishes it from the text
+   * before: later steps say much of the first one again (default: no event does).
+   */
+  endsFirstStep?(event: Event): boolean;
+}
+
 /**
  * The single writer of an append-only journal and its blob pack. An event is durable when `append` returns: first the
  * blobs it refers to are written and synced, then its line. A damaged tail is cut off on opening, kept beside the
  * file as `*.damaged-<byte>`, and named in `damage`.
  */
-export class EventStore<Event extends object> implements BlobReader, AsyncDisposable {
+export class EventStore<Event extends object> extends MemoryBlobs implements AsyncDisposable {
   readonly damage: readonly string[];
   readonly #events: Enveloped<Event>[];
-  readonly #known: Map<string, PackEntry>;
-  readonly #stored: PackReader;
-  readonly #fresh = new Map<BlobRef, Buffer>();
+  readonly #blobs: Map<BlobRef, Uint8Array>;
+  readonly #encoder: PackEncoder;
   readonly #journal: FileHandle;
   readonly #pack: FileHandle;
-  readonly #now: () => Date;
+  readonly #options: EventStoreOptions<Event>;
+  #firstStepEnded: boolean;
   #unwritten: BlobRef[] = [];
   #tail: Promise<unknown> = Promise.resolve();
   #broken: string | null = null;
@@ -135,32 +131,30 @@ export class EventStore<Event extends object> implements BlobReader, AsyncDispos
   private constructor(
     content: StoreContent<Event>,
     handles: { journal: FileHandle; pack: FileHandle },
-    now: () => Date,
+    options: EventStoreOptions<Event>,
   ) {
+    super(content.pack.blobs);
     this.damage = content.damage;
     this.#events = content.events;
-    this.#known = content.entries;
-    this.#stored = new PackReader(content.pack, content.entries);
+    this.#blobs = content.pack.blobs;
+    this.#encoder = new PackEncoder(content.pack.history);
     this.#journal = handles.journal;
     this.#pack = handles.pack;
-    this.#now = now;
+    this.#options = options;
+    this.#firstStepEnded = content.events.some((event) => this.#endsFirstStep(event));
   }
 
-  static async open<Event extends object>(options: {
-    dir: string;
-    parse: EventParser<Event>;
-    now: () => Date;
-  }): Promise<EventStore<Event>> {
+  static async open<Event extends object>(options: EventStoreOptions<Event>): Promise<EventStore<Event>> {
     const files = storeFiles(options.dir);
     await mkdir(options.dir, { recursive: true });
     const content = await readContent(options.dir, options.parse);
     if (content.damage.length > 0) {
       await setTailAside(files.journal, content.journalBytes);
-      await setTailAside(files.pack, content.packBytes);
+      await setTailAside(files.pack, content.pack.validBytes);
     }
     const journal = await open(files.journal, "a");
     const pack = await open(files.pack, "a");
-    return new EventStore(content, { journal, pack }, options.now);
+    return new EventStore(content, { journal, pack }, options);
   }
 
   get events(): readonly Enveloped<Event>[] {
@@ -171,8 +165,8 @@ export class EventStore<Event extends object> implements BlobReader, AsyncDispos
   keep(raw: Uint8Array | string): BlobRef {
     const bytes = Buffer.from(raw);
     const ref = blobRefOf(bytes);
-    if (!this.#known.has(ref) && !this.#fresh.has(ref)) {
-      this.#fresh.set(ref, bytes);
+    if (!this.#blobs.has(ref)) {
+      this.#blobs.set(ref, bytes);
       this.#unwritten.push(ref);
     }
     return ref;
@@ -180,14 +174,6 @@ export class EventStore<Event extends object> implements BlobReader, AsyncDispos
 
   keepJson(value: unknown): BlobRef {
     return this.keep(JSON.stringify(value));
-  }
-
-  bytes(ref: BlobRef): Uint8Array {
-    return this.#fresh.get(ref) ?? this.#stored.bytes(ref);
-  }
-
-  text(ref: BlobRef): string {
-    return Buffer.from(this.bytes(ref)).toString("utf8");
   }
 
   /** Appends one event. Calls are written in the order they were made. After a failed write the store must be reopened. */
@@ -204,11 +190,13 @@ export class EventStore<Event extends object> implements BlobReader, AsyncDispos
     this.#unwritten = [];
     const seq = this.#events.length;
     const prev = this.#events.at(-1)?.sum ?? chainStart;
-    const at = this.#now().toISOString();
+    const at = this.#options.now().toISOString();
     const { line, sum } = encodeLine(event, { seq, prev, at });
     try {
       if (refs.length > 0) {
-        await this.#pack.appendFile(Buffer.concat(refs.map((ref) => encodeBlob(this.bytes(ref), ref))));
+        const afterText = this.#firstStepEnded;
+        const records = refs.map((ref) => this.#encoder.encode(this.bytes(ref), ref, { afterText }));
+        await this.#pack.appendFile(Buffer.concat(records));
         await this.#pack.datasync();
       }
       await this.#journal.appendFile(line);
@@ -217,7 +205,12 @@ export class EventStore<Event extends object> implements BlobReader, AsyncDispos
       this.#broken = errorMessage(cause);
       throw new InfrastructureError(`The journal could not be written: ${this.#broken}`, { cause });
     }
-    this.#events.push({ ...event, seq, prev, at, sum });
+    this.#events.push({ ...event, seq, at, sum });
+    this.#firstStepEnded ||= this.#endsFirstStep(event);
+  }
+
+  #endsFirstStep(event: Event): boolean {
+    return this.#options.endsFirstStep?.(event) ?? false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,25 +1,29 @@
 import type { JournalLine } from "../contracts/generated/journal-line.ts";
 import { sha256Hex } from "./digest.ts";
 
-/** The `prev` of a journal's first line. */
+/** What the sum of a journal's first line follows. */
 export const chainStart = "0".repeat(16);
 
 /** What a line carries beside its event. */
-export type Envelope = Pick<JournalLine, "seq" | "prev" | "at" | "sum">;
+export type Envelope = Pick<JournalLine, "seq" | "at" | "sum">;
 
 export type Enveloped<Event> = Event & Envelope;
 
 /**
- * One event as a journal line: JSON that ends in `"sum"`, the first 16 hex digits of the SHA-256 of all that stands
- * before it. As the line holds the sum of the line before, the sums form a chain.
+ * One event as a journal line: JSON that ends in `"sum"`, the first 16 hex digits of the SHA-256 of the line before's
+ * sum and all that stands before it. So the sums form a chain.
  */
 export function encodeLine(
   event: object,
-  envelope: { seq: number; prev: string; at: string },
+  { prev, ...envelope }: { seq: number; prev: string; at: string },
 ): { line: string; sum: string } {
   const body = JSON.stringify({ ...envelope, ...event });
-  const sum = sha256Hex(body).slice(0, 16);
+  const sum = sumOf(prev, body);
   return { line: `${body.slice(0, -1)},"sum":"${sum}"}\n`, sum };
+}
+
+function sumOf(prev: string, body: string): string {
+  return sha256Hex(prev + body).slice(0, 16);
 }
 
 export interface JournalScan {
@@ -57,15 +61,14 @@ const sumSuffix = /,"sum":"([0-9a-f]{16})"\}$/;
 function decodeLine(
   text: string,
   expectedSeq: number,
-  expectedPrev: string,
+  prev: string,
 ): { event: Record<string, unknown>; envelope: Envelope } | string {
   const written = sumSuffix.exec(text);
   if (written === null) return "no checksum";
-  if (sha256Hex(`${text.slice(0, written.index)}}`).slice(0, 16) !== written[1])
-    return "the checksum does not match";
-  const { seq, prev, at, sum, ...event } = JSON.parse(text) as Record<string, unknown>;
+  if (sumOf(prev, `${text.slice(0, written.index)}}`) !== written[1])
+    return "it was changed, or does not follow the line before";
+  const { seq, at, sum, ...event } = JSON.parse(text) as Record<string, unknown>;
   if (seq !== expectedSeq) return "out of sequence";
-  if (prev !== expectedPrev) return "does not follow the line before";
   if (typeof at !== "string" || typeof sum !== "string") return "no time";
-  return { event, envelope: { seq, prev, at, sum } };
+  return { event, envelope: { seq, at, sum } };
 }

@@ -24,6 +24,7 @@ export async function openTrajectoryStore(options: {
     dir: options.dir,
     parse: parseTrajectoryEvent,
     now: options.now,
+    endsFirstStep: ({ event }) => event === "step-committed",
   });
   if (store.events.length > 0) return store;
   try {

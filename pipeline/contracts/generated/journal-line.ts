@@ -5,13 +5,9 @@
  */
 export interface JournalLine {
   seq: number;
-  /**
-   * checksum of the line before; 16 zeros for the first
-   */
-  prev: string;
   at: string;
   /**
-   * first 16 hex digits of the SHA-256 of this line up to this field
+   * first 16 hex digits of the SHA-256 of the sum of the line before (16 zeros for the first) and this line up to this field
    */
   sum: string;
   event: string;

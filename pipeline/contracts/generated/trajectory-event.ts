@@ -1,7 +1,7 @@
 /* Generated from schemas/trajectory-event.v1.schema.json by `npm run schemas`. Do not edit. */
 
 /**
- * One event of a trajectory's journal. On disk each line also carries seq, prev, at and sum.
+ * One event of a trajectory's journal. On disk each line also carries seq, at and sum.
  */
 export type TrajectoryEvent =
   TrajectoryOpened | CallEvent | GuiTestWritten | StepRetried | StepCommitted | Backtracked | TrajectorySealed;

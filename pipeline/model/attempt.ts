@@ -1,11 +1,11 @@
-import OpenAI from "openai";
-import { Agent, fetch as undiciFetch } from "undici";
+import type OpenAI from "openai";
 import type { ChatCompletionResponse } from "../contracts/generated/chat-completion.ts";
-import type { Endpoint } from "../contracts/generated/config.ts";
 import type { TokenUsage } from "../contracts/generated/node.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { errorMessage } from "../errors.ts";
-import { BadResponseError, DeadlineError } from "./model-error.ts";
+import { assembleCompletion } from "./completion-stream.ts";
+import type { EndpointConnection, ResponseBody } from "./endpoint-connection.ts";
+import { BadResponseError } from "./model-error.ts";
 import type { FinishReason } from "./model-port.ts";
 
 /** What one successful attempt brought. */
@@ -13,83 +13,87 @@ export interface AttemptResult {
   text: string;
   reasoning: string | null;
   finishReason: FinishReason;
-  usage: TokenUsage;
+  /** null when the provider does not say */
+  usage: TokenUsage | null;
   model: string;
   /** Cost as the provider reported it, in US dollars; null when it does not. */
   reportedCostUsd: number | null;
-  /** The response as it came, parsed. */
+  /** The response as it came, parsed; of a streamed one, what its pieces add up to. */
   response: ChatCompletionResponse;
 }
 
 export type ChatRequestBody = OpenAI.ChatCompletionCreateParamsNonStreaming;
 
 /** Sends one request, once. Throws what `remedyFor` classifies. */
-export type SendAttempt = (body: ChatRequestBody, signal: AbortSignal) => Promise<AttemptResult>;
+export type SendAttempt = (
+  body: ChatRequestBody,
+  call: { callId: string; signal: AbortSignal },
+) => Promise<AttemptResult>;
 
-/** After this long without a byte of a body that has begun, the attempt is given up. */
-const idleBodyMs = 60_000;
-const defaultTimeoutMs = 600_000;
+/** One guarded attempt: a response counts only when it has the shape of a completion, streamed or not. */
+export function createAttempt(connection: EndpointConnection, options: { stream: boolean }): SendAttempt {
+  const streaming = { stream: true, stream_options: { include_usage: true } };
+  return (body, { callId, signal }) =>
+    connection.post({
+      path: "chat/completions",
+      body: options.stream ? { ...body, ...streaming } : body,
+      callId,
+      signal,
+      read: readResponse,
+    });
+}
 
-/**
- * One guarded attempt against an OpenAI-compatible endpoint. The SDK's own retries and deadlines are off: its time-out
- * ends with the headers, and it takes an error page with status 200 for a success. Here the deadline lives until the
- * body has ended, and a response counts only when it has the shape of a completion.
- */
-export function createAttempt(endpoint: Endpoint, options: { baseURL: string; apiKey: string }): SendAttempt {
-  const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: idleBodyMs });
-  const client = new OpenAI({
-    baseURL: options.baseURL,
-    apiKey: options.apiKey,
-    maxRetries: 0,
-    timeout: 2 ** 31 - 1,
-    // npm's undici, not Node's own: its Agent and its fetch must be of one version
-    fetch: (url, init) =>
-      undiciFetch(String(url), { ...init, dispatcher } as Parameters<
-        typeof undiciFetch
-      >[1]) as unknown as Promise<Response>,
-  });
-  const timeoutMs = endpoint.timeoutMs ?? defaultTimeoutMs;
-  return async (body, signal) => {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await client.chat.completions
-        .create(body, { signal: AbortSignal.any([signal, deadline]) })
-        .asResponse();
-      return readCompletion(await response.text());
-    } catch (error) {
-      if (deadline.aborted && !signal.aborted)
-        throw new DeadlineError(`no reply within ${timeoutMs} ms`, { cause: error });
-      throw error;
-    }
-  };
+/** Servers that cannot stream answer in one piece, whatever was asked for. */
+async function readResponse({ contentType, chunks }: ResponseBody): Promise<AttemptResult> {
+  if (!contentType.startsWith("text/event-stream")) return readCompletion(await wholeText(chunks));
+  const assembled = await assembleCompletion(chunks);
+  return checkCompletion(assembled, () => JSON.stringify(assembled));
+}
+
+export async function wholeText(chunks: AsyncIterable<string>): Promise<string> {
+  return (await Array.fromAsync(chunks)).join("");
 }
 
 /** Reads a response body. Throws BadResponseError when it is no usable completion. */
 export function readCompletion(body: string): AttemptResult {
-  const checked = checkContract("chat-completion", parseBody(body));
+  return checkCompletion(parseBody(body), () => body);
+}
+
+function checkCompletion(value: unknown, rawBody: () => string): AttemptResult {
+  const checked = checkContract("chat-completion", value);
   if (!checked.ok)
-    throw new BadResponseError(`not a chat completion (${checked.problems.slice(0, 3).join("; ")})`, body);
+    throw new BadResponseError(
+      `not a chat completion (${checked.problems.slice(0, 3).join("; ")})`,
+      rawBody(),
+    );
   const response = checked.value;
-  const choice = response.choices[0];
-  if (choice === undefined) throw new BadResponseError("no choices", body);
-  const usage = response.usage;
+  const { choices, usage } = response;
+  const [choice] = choices;
+  if (choice === undefined) throw new BadResponseError("no choices", rawBody());
+  const { content, reasoning_content, reasoning, refusal } = choice.message;
   return {
-    text: choice.message.content ?? "",
-    reasoning: choice.message.reasoning_content || null,
-    finishReason: finishReasonOf(choice.finish_reason),
-    usage: {
-      promptTokens: usage?.prompt_tokens ?? 0,
-      completionTokens: usage?.completion_tokens ?? 0,
-      cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
-      reasoningTokens: usage?.completion_tokens_details?.reasoning_tokens ?? null,
-    },
+    text: content ?? "",
+    reasoning: reasoning_content || reasoning || null,
+    finishReason: !content && refusal ? "content-filter" : finishReasonOf(choice.finish_reason),
+    usage: usageOf(usage),
     model: response.model ?? "",
     reportedCostUsd: usage?.cost ?? null,
     response,
   };
 }
 
-function parseBody(body: string): unknown {
+function usageOf(usage: ChatCompletionResponse["usage"]): TokenUsage | null {
+  if (usage?.prompt_tokens === undefined && usage?.completion_tokens === undefined) return null;
+  return {
+    promptTokens: usage.prompt_tokens ?? 0,
+    completionTokens: usage.completion_tokens ?? 0,
+    cachedTokens: usage.prompt_tokens_details?.cached_tokens ?? null,
+    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? null,
+  };
+}
+
+/** Throws BadResponseError when the body is no JSON. */
+export function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {

@@ -6,47 +6,154 @@ export interface BudgetLimits {
   maxTokens: number | null;
 }
 
+export interface Spend {
+  usd: number;
+  /** prompt and completion */
+  tokens: number;
+}
+
+/** What a call may cost at most, as far as can be told. */
+export interface ExpectedSpend extends Spend {
+  /** Nothing is known of such calls yet: one is let through alone, to learn from it, while anything is left. */
+  isGuess: boolean;
+}
+
+/** What is held back for a call in flight. */
+export interface Reservation {
+  /** Gives back what was held and counts what was spent. Settling again does nothing. */
+  settle(spent: Spend): void;
+}
+
+interface Waiting {
+  estimate: ExpectedSpend;
+  subject: string;
+  grant(reservation: Reservation): void;
+  refuse(error: StopError): void;
+}
+
 /**
- * Counts what a run spends against its limits. A call is let through only while the spend so far is below them, so
- * they are exceeded by no more than the calls in flight.
+ * Holds a run's spend below its limits: what a call may cost is reserved before it is sent, so that the limits are
+ * exceeded by no more than the estimates of the calls in flight were too low. A call that does not fit waits for those
+ * in flight, as most cost less than was held for them; when none is left it stops the run.
  */
 export class Budget {
   readonly #limits: BudgetLimits;
-  #spentUsd: number;
-  #spentTokens: number;
+  readonly #spent: Spend;
+  readonly #held: Spend = { usd: 0, tokens: 0 };
+  #inFlight = 0;
+  readonly #waiting: Waiting[] = [];
 
   /** `spent` is what earlier sessions of the run spent. */
-  constructor(limits: BudgetLimits, spent: { usd: number; tokens: number }) {
+  constructor(limits: BudgetLimits, spent: Spend) {
     this.#limits = limits;
-    this.#spentUsd = spent.usd;
-    this.#spentTokens = spent.tokens;
+    this.#spent = { ...spent };
   }
 
   get spentUsd(): number {
-    return this.#spentUsd;
+    return this.#spent.usd;
   }
 
   get spentTokens(): number {
-    return this.#spentTokens;
+    return this.#spent.tokens;
   }
 
-  /** Throws StopError when a limit has been reached. */
-  check(): void {
+  /** What is held for the calls in flight. */
+  get held(): Readonly<Spend> {
+    return this.#held;
+  }
+
+  /**
+   * Resolves when the call may be sent. Throws StopError when the budget does not allow for it, or the signal's reason.
+   * `subject` names the call in the message: `teacher call step-3/teacher`.
+   */
+  reserve(
+    estimate: ExpectedSpend,
+    { subject, signal }: { subject: string; signal: AbortSignal },
+  ): Promise<Reservation> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
+        reject(signal.reason);
+        this.#review();
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      const waiting: Waiting = {
+        estimate,
+        subject,
+        grant: (reservation) => {
+          signal.removeEventListener("abort", leave);
+          resolve(reservation);
+        },
+        refuse: (error) => {
+          signal.removeEventListener("abort", leave);
+          reject(error);
+        },
+      };
+      this.#waiting.push(waiting);
+      this.#review();
+    });
+  }
+
+  /** Grants what fits, in the order it was asked for. Ends everybody's waiting once a limit is reached. */
+  #review(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const shortage = this.#shortage(next);
+      const isSpent = this.#isSpent();
+      if (shortage !== null && this.#inFlight > 0 && !isSpent) return;
+      this.#waiting.shift();
+      if (shortage === null || (next.estimate.isGuess && !isSpent)) next.grant(this.#hold(next.estimate));
+      else next.refuse(new StopError(shortage));
+    }
+  }
+
+  #hold(estimate: Spend): Reservation {
+    this.#held.usd += estimate.usd;
+    this.#held.tokens += estimate.tokens;
+    this.#inFlight++;
+    let open = true;
+    return {
+      settle: (spent) => {
+        if (!open) return;
+        open = false;
+        this.#inFlight--;
+        // sums of fractions leave a rest: with nobody in flight nothing is held
+        this.#held.usd = this.#inFlight === 0 ? 0 : this.#held.usd - estimate.usd;
+        this.#held.tokens = this.#inFlight === 0 ? 0 : this.#held.tokens - estimate.tokens;
+        this.#spent.usd += spent.usd;
+        this.#spent.tokens += spent.tokens;
+        this.#review();
+      },
+    };
+  }
+
+  #isSpent(): boolean {
     const { maxUsd, maxTokens } = this.#limits;
-    if (maxUsd !== null && this.#spentUsd >= maxUsd) {
-      throw new StopError(
-        `The budget of $${maxUsd} is spent ($${this.#spentUsd.toFixed(4)}). Raise budget.maxUsd and run the same command to go on.`,
-      );
-    }
-    if (maxTokens !== null && this.#spentTokens >= maxTokens) {
-      throw new StopError(
-        `The budget of ${maxTokens} tokens is spent (${this.#spentTokens}). Raise budget.maxTokens and run the same command to go on.`,
-      );
-    }
+    return (
+      (maxUsd !== null && this.#spent.usd >= maxUsd) ||
+      (maxTokens !== null && this.#spent.tokens >= maxTokens)
+    );
   }
 
-  settle(spent: { usd: number | null; tokens: number }): void {
-    this.#spentUsd += spent.usd ?? 0;
-    this.#spentTokens += spent.tokens;
+  /** Why a call does not fit; null when it does. */
+  #shortage({ estimate, subject }: Waiting): string | null {
+    const { maxUsd, maxTokens } = this.#limits;
+    const { usd, tokens } = this.#spent;
+    // a call that costs nothing is stopped only once the limit itself has been reached
+    const isOver = (spent: number, held: number, cost: number, limit: number): boolean =>
+      spent >= limit || (cost > 0 && spent + held + cost > limit);
+    if (maxUsd !== null && isOver(usd, this.#held.usd, estimate.usd, maxUsd)) {
+      const next =
+        estimate.usd > 0 ? `, and the next call (${subject}) may cost ${dollars(estimate.usd)}` : "";
+      return `The budget of $${maxUsd} is used up: ${dollars(usd)} spent${next}. Raise budget.maxUsd and run the same command to go on.`;
+    }
+    if (maxTokens !== null && isOver(tokens, this.#held.tokens, estimate.tokens, maxTokens)) {
+      return `The budget of ${maxTokens} tokens is used up: ${tokens} spent, and the next call (${subject}) may take ${estimate.tokens}. Raise budget.maxTokens and run the same command to go on.`;
+    }
+    return null;
   }
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(4)}`;
 }

@@ -15,7 +15,7 @@ export function costOf(endpoint: Endpoint, usage: TokenUsage, reportedCostUsd: n
     cachedInputPerMillionUsd = inputPerMillionUsd,
   } = endpoint.price;
   const cached = usage.cachedTokens ?? 0;
-  const fresh = usage.promptTokens - cached;
+  const fresh = Math.max(0, usage.promptTokens - cached);
   return (
     (fresh * inputPerMillionUsd +
       cached * cachedInputPerMillionUsd +

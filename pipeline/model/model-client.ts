@@ -1,262 +1,248 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Settings } from "../config/settings.ts";
+import type { CallReturned } from "../contracts/generated/call-event.ts";
 import type { Endpoint } from "../contracts/generated/config.ts";
-import { errorMessage, InfrastructureError, ParkError, StopError, UserError } from "../errors.ts";
-import { hashOf, seedFrom, sha256Hex } from "../run/digest.ts";
-import type { Ledger, LedgerEntry } from "../run/ledger.ts";
-import { type AttemptResult, type ChatRequestBody, createAttempt, type SendAttempt } from "./attempt.ts";
-import type { Budget } from "./budget.ts";
-import { CallJournal, type CallStore } from "./call-journal.ts";
-import { costOf } from "./cost.ts";
-import { EndpointGate } from "./endpoint-gate.ts";
-import { BadResponseError, remedyFor } from "./model-error.ts";
-import type { ChatMessage, ModelPort, ModelReply, ModelRequest, ModelRole } from "./model-port.ts";
+import { checkContract } from "../contracts/validators.ts";
+import { BugError, UserError } from "../errors.ts";
+import { seedFrom } from "../run/digest.ts";
+import type { BlobRef } from "../run/trajectory.ts";
+import { type ChatRequestBody, createAttempt } from "./attempt.ts";
+import { promptBytes } from "./call-estimate.ts";
+import { CallJournal, parametersOf, readExchange } from "./call-journal.ts";
+import { chatKey, embeddingKey } from "./call-key.ts";
+import type { Cassette, Recording } from "./cassette.ts";
+import { keepEmbeddings, largestBatch, readKeptEmbeddings, sendEmbedding } from "./embedding.ts";
+import { defaultPatience, type Patience } from "./endpoint-health.ts";
+import { EndpointLines, type EndpointLinesOptions } from "./endpoint-line.ts";
+import type {
+  EmbeddingPort,
+  EmbeddingRequest,
+  ModelPort,
+  ModelReply,
+  ModelRequest,
+  ModelRole,
+} from "./model-port.ts";
+import { type Accounts, type CallContext, enter, newCallId, payCall } from "./paid-call.ts";
+import type { AskedCall, RecordedCall } from "./recorded-calls.ts";
 import { toWireMessages } from "./wire-format.ts";
 
-type ChatRole = Exclude<ModelRole, "embedding">;
+export type { CallContext };
 
-/** A passing fault is tried again this often before the step is given back to its caller. */
-const maxRetries = 4;
-const firstBackoffMs = 500;
-
-export interface ModelClientOptions {
-  settings: Settings;
-  /** API key of an endpoint; throws UserError when it is named but not set. */
-  apiKeyOf(endpoint: Endpoint): string;
-  /** Where an endpoint whose baseURL is "rehearsal" is reached, by role. */
-  rehearsalURL(role: ChatRole): string;
-  ledger: Ledger;
-  budget: Budget;
-  now(): Date;
-  /** Told of every call that was sent, when it has ended. */
-  onCall?(entry: LedgerEntry): void;
+export interface ModelClientOptions
+  extends Accounts,
+    Pick<EndpointLinesOptions, "settings" | "apiKeyOf" | "rehearsalURL"> {
+  /** How long an endpoint may fail (default: `defaultPatience`). */
+  patience?: Patience;
+  /** Answers calls from a recorded run; null (the default): every call is sent. */
+  replay?: Replay | null;
 }
 
-/** What a bound port works for: part of its ledger entries, and of its seeds. */
-export interface CallContext {
-  store: CallStore;
-  stage: LedgerEntry["stage"];
-  trajectoryId: string | null;
-  /** Distinguishes samples of the same instruction: part of every key and seed. */
-  sampleKey: string;
-  signal: AbortSignal;
+export interface Replay {
+  cassette: Cassette;
+  /** What becomes of a call that was not recorded: an error, or a call like any other. */
+  onMiss: "fail" | "send";
 }
 
-interface Line {
-  endpoint: Endpoint;
-  gate: EndpointGate;
-  send: SendAttempt;
-}
+/** A port bound to the work its calls are for. */
+type Bound = CallContext & { journal: CallJournal; recording: Recording | null };
 
 /** The models of a run: one gate per endpoint, one ledger, one budget. */
-export class ModelClient {
+export class ModelClient implements AsyncDisposable {
   readonly #options: ModelClientOptions;
-  readonly #lines = new Map<ChatRole, Line>();
-  readonly #gates = new Map<string, EndpointGate>();
+  readonly #settings: Settings;
+  readonly #lines: EndpointLines;
 
   constructor(options: ModelClientOptions) {
     this.#options = options;
+    this.#settings = options.settings;
+    this.#lines = new EndpointLines({
+      settings: options.settings,
+      apiKeyOf: options.apiKeyOf,
+      rehearsalURL: options.rehearsalURL,
+      seen: [...options.ledger.entries],
+      patience: options.patience ?? defaultPatience,
+    });
   }
 
   /** A port whose calls are journaled in the context's store. */
-  bind(context: CallContext): ModelPort {
-    const journal = new CallJournal(context.store);
-    return { ask: (request) => this.#ask(request, context, journal) };
+  bind(context: CallContext): ModelPort & EmbeddingPort {
+    const { replay = null } = this.#options;
+    const whole = replay?.onMiss === "fail";
+    const recording = replay?.cassette.recordingOf(context.trajectoryId, { whole }) ?? null;
+    const bound: Bound = { ...context, journal: new CallJournal(context.store), recording };
+    return {
+      ask: (request) => this.#ask(request, bound),
+      embed: (request) => this.#embed(request, bound),
+    };
   }
 
-  async #ask(request: ModelRequest, context: CallContext, journal: CallJournal): Promise<ModelReply> {
-    if (request.role === "embedding") throw new UserError("The embedding role has no chat endpoint.");
-    const line = this.#lineOf(request.role);
-    const body = this.#bodyOf(request, request.role, line.endpoint, context);
-    const key = keyOf(request, line.endpoint, body, context.sampleKey);
-    const journaled = journal.find(key);
+  /** Closes the connections. Closing again does nothing. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#lines[Symbol.asyncDispose]();
+  }
+
+  async #ask(request: ModelRequest, bound: Bound): Promise<ModelReply> {
+    const { role, purpose, messages } = request;
+    if (role === "embedding") throw new BugError("The embedding role is asked for vectors, not for replies.");
+    const endpoint = this.#settings.models[role];
+    const body = this.#bodyOf(request, role, endpoint, bound.sampleKey);
+    const { messages: _, ...parameters } = body;
+    const key = chatKey({ endpoint, parameters, messages, purpose, sampleKey: bound.sampleKey });
+    const journaled = bound.journal.find(key);
     if (journaled !== null) return journaled;
-    return await this.#pay({ request, body, key, line, context, journal });
+
+    const asked: AskedCall = { key, role, purpose, parameters: parametersOf(body), messages };
+    const recorded = await this.#recorded(bound, (recording) => recording.find(asked), asked);
+    if (recorded !== null) {
+      const { text, reasoning, response } = recordedReply(recorded);
+      const exchange = bound.journal.keepExchange(body, messages, { text, reasoning, response });
+      const { finishReason, usage, model } = await this.#enterReplayed(
+        recorded,
+        { key, role, purpose, exchange },
+        bound,
+      );
+      return { text, reasoning, finishReason, usage, model, exchange };
+    }
+
+    const line = this.#lines.of(role);
+    const send = createAttempt(line.connection, { stream: endpoint.stream ?? role === "teacher" });
+    const { result, returned } = await payCall(
+      {
+        line,
+        key,
+        purpose,
+        promptBytes: promptBytes(messages),
+        context: bound,
+        journal: bound.journal,
+        send: (call) => send(body, call),
+        keep: (answer) => bound.journal.keepExchange(body, messages, answer),
+      },
+      this.#options,
+    );
+    const { finishReason, usage, model, exchange } = returned;
+    return { text: result.text, reasoning: result.reasoning, finishReason, usage, model, exchange };
   }
 
-  async #pay(call: Call): Promise<ModelReply> {
-    const { line, context } = call;
-    for (let failures = 0; ; ) {
-      const outcome = await line.gate
-        .run(() => this.#attempt(call), context.signal)
-        .catch((error: unknown) => {
-          if (context.signal.aborted) throw stopReason(context.signal);
-          throw error;
-        });
-      if (outcome.ok) {
-        line.gate.succeeded();
-        return outcome.reply;
-      }
-      const remedy = remedyFor(outcome.error);
-      const subject = `${call.request.role} model ${line.endpoint.model} at ${line.endpoint.baseURL}`;
-      switch (remedy.action) {
-        case "fatal":
-          throw new UserError(
-            `${subject} refused the call: ${remedy.reason}. Check models.${call.request.role} (baseURL, model, apiKeyEnv) and the account, then run the same command to go on.`,
-          );
-        case "park":
-          throw new ParkError(
-            `${subject} asks for a pause of ${Math.round(remedy.waitMs / 1000)} s (${remedy.reason}). Run the same command later to go on.`,
-          );
-        case "wait":
-          line.gate.throttled(remedy.waitMs);
-          await pause(remedy.waitMs, context.signal);
-          break;
-        case "retry":
-          failures++;
-          if (failures > maxRetries)
-            throw new InfrastructureError(`${subject} failed ${failures} times: ${remedy.reason}`);
-          await pause(firstBackoffMs * 2 ** (failures - 1) * (0.5 + Math.random()), context.signal);
-          break;
-      }
-    }
+  async #embed({ purpose, texts }: EmbeddingRequest, bound: Bound): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += largestBatch)
+      vectors.push(
+        ...(await this.#embedBatch(`${purpose}/${from}`, texts.slice(from, from + largestBatch), bound)),
+      );
+    return vectors;
   }
 
-  /** One attempt, journaled: intent before, result after. Failures are returned, so that the journal has them first. */
-  async #attempt(call: Call): Promise<{ ok: true; reply: ModelReply } | { ok: false; error: unknown }> {
-    const { request, body, key, line, context, journal } = call;
-    this.#options.budget.check();
-    const callId = randomUUID();
-    const about = { callId, key, role: request.role, purpose: request.purpose };
-    await journal.append({ event: "call-intended", ...about });
-    const started = performance.now();
-    let result: AttemptResult;
-    try {
-      result = await line.send(body, context.signal);
-    } catch (error) {
-      const latencyMs = Math.round(performance.now() - started);
-      const exchange = error instanceof BadResponseError ? journal.keepRawBody(error.body) : null;
-      await journal.append({
-        event: "call-failed",
-        ...about,
-        model: line.endpoint.model,
-        error: errorMessage(error),
-        exchange,
-        latencyMs,
-      });
-      await this.#enter(call, callId, {
-        outcome: "failed",
-        error: errorMessage(error),
-        usage: null,
-        costUsd: null,
-        latencyMs,
-      });
-      if (context.signal.aborted) throw stopReason(context.signal);
-      return { ok: false, error };
+  async #embedBatch(purpose: string, texts: readonly string[], bound: Bound): Promise<Float32Array[]> {
+    const endpoint = this.#lines.endpointOf("embedding");
+    const parameters = { ...endpoint.extraBody, model: endpoint.model };
+    const key = embeddingKey(endpoint, parameters, texts);
+    const journaled = bound.journal.findReturned(key);
+    if (journaled !== null) return readKeptEmbeddings(bound.store, journaled.exchange);
+    const keep = (vectors: readonly Float32Array[]): BlobRef =>
+      keepEmbeddings(
+        bound.store,
+        { parameters: parametersOf({ ...parameters, messages: [] }), texts },
+        vectors,
+      );
+
+    const asked: AskedCall = { key, role: "embedding", purpose, parameters, messages: [] };
+    const recorded = await this.#recorded(bound, (recording) => recording.findKey(key), asked);
+    if (recorded !== null) {
+      const vectors = readKeptEmbeddings(recorded.blobs, recorded.returned.exchange);
+      await this.#enterReplayed(
+        recorded,
+        { key, role: "embedding", purpose, exchange: keep(vectors) },
+        bound,
+      );
+      return vectors;
     }
-    const latencyMs = Math.round(performance.now() - started);
-    const { text, reasoning, finishReason, usage } = result;
-    const costUsd = costOf(line.endpoint, usage, result.reportedCostUsd);
-    const model = result.model || line.endpoint.model;
-    const exchange = journal.keepExchange(body, request.messages, result);
-    await journal.append({
+
+    const line = this.#lines.of("embedding");
+    const { result } = await payCall(
+      {
+        line,
+        key,
+        purpose,
+        promptBytes: texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0),
+        context: bound,
+        journal: bound.journal,
+        send: (call) => sendEmbedding(line.connection, { ...parameters, input: texts }, call),
+        keep: (answer) => keep(answer.vectors),
+      },
+      this.#options,
+    );
+    return result.vectors;
+  }
+
+  /** What the recording answers; null when the call is to be sent. Throws UserError when it is not to be. */
+  async #recorded(
+    { recording, trajectoryId }: Bound,
+    find: (recording: Recording) => Promise<RecordedCall | null>,
+    asked: AskedCall,
+  ): Promise<RecordedCall | null> {
+    const { replay } = this.#options;
+    if (recording === null || !replay) return null;
+    const found = await find(recording);
+    if (found !== null || replay.onMiss === "send") return found;
+    const where = trajectoryId === null ? "the synthesis" : `trajectory ${trajectoryId}`;
+    throw new UserError(
+      `The recording ${replay.cassette.dir} has no answer for the ${asked.role} call ${asked.purpose} of ${where}: ${await recording.explainMiss(asked)}. ` +
+        "Restore the configuration and the prompts it was recorded with, or add --live-on-miss to have such calls sent and paid.",
+    );
+  }
+
+  /** Takes a recorded answer over into this run's journal and ledger, as one that cost nothing. */
+  async #enterReplayed(
+    { returned: recorded, match }: RecordedCall,
+    call: { key: string; role: ModelRole; purpose: string; exchange: BlobRef },
+    bound: Bound,
+  ): Promise<CallReturned> {
+    const { finishReason, usage, model } = recorded;
+    const returned: CallReturned = {
       event: "call-returned",
-      ...about,
+      callId: newCallId(),
+      ...call,
       model,
-      exchange,
       finishReason,
       usage,
-      costUsd,
-      latencyMs,
-    });
-    await this.#enter(call, callId, { outcome: "answered", error: null, usage, costUsd, latencyMs });
-    return { ok: true, reply: { text, reasoning, finishReason, usage, model, exchange } };
-  }
-
-  async #enter(
-    call: Call,
-    callId: string,
-    result: Pick<LedgerEntry, "outcome" | "error" | "usage" | "costUsd" | "latencyMs">,
-  ): Promise<void> {
-    const { endpoint } = call.line;
-    const entry: LedgerEntry = {
-      at: this.#options.now().toISOString(),
-      callId,
-      role: call.request.role,
-      purpose: call.request.purpose,
-      trajectoryId: call.context.trajectoryId,
-      stage: call.context.stage,
-      baseURL: endpoint.baseURL,
-      model: endpoint.model,
-      ...result,
+      costUsd: 0,
+      latencyMs: 0,
+      replayed: match,
     };
-    const tokens = (result.usage?.promptTokens ?? 0) + (result.usage?.completionTokens ?? 0);
-    this.#options.budget.settle({ usd: result.costUsd, tokens });
-    await this.#options.ledger.add(entry);
-    this.#options.onCall?.(entry);
+    await bound.journal.append(returned);
+    await enter(
+      { endpoint: this.#lines.endpointOf(call.role), ...call, context: bound, journal: bound.journal },
+      this.#options,
+      { ...returned, outcome: "answered", error: null },
+    );
+    return returned;
   }
 
-  #lineOf(role: ChatRole): Line {
-    const known = this.#lines.get(role);
-    if (known !== undefined) return known;
-    const endpoint = this.#options.settings.models[role];
-    const rehearsal = endpoint.baseURL === "rehearsal";
-    const baseURL = rehearsal ? this.#options.rehearsalURL(role) : endpoint.baseURL;
-    const apiKey = rehearsal ? "rehearsal" : this.#options.apiKeyOf(endpoint);
-    const line = {
-      endpoint,
-      gate: this.#gateOf(endpoint),
-      send: createAttempt(endpoint, { baseURL, apiKey }),
-    };
-    this.#lines.set(role, line);
-    return line;
-  }
-
-  /** Roles that share address, key and model share a provider's limits, and so a gate. */
-  #gateOf(endpoint: Endpoint): EndpointGate {
-    const id = sha256Hex(`${endpoint.baseURL}\n${endpoint.apiKeyEnv ?? ""}\n${endpoint.model}`);
-    const gate = this.#gates.get(id) ?? new EndpointGate(endpoint.concurrency ?? 8);
-    this.#gates.set(id, gate);
-    return gate;
-  }
-
-  #bodyOf(request: ModelRequest, role: ChatRole, endpoint: Endpoint, context: CallContext): ChatRequestBody {
+  #bodyOf(
+    { messages, purpose }: ModelRequest,
+    role: ModelRole,
+    endpoint: Endpoint,
+    sampleKey: string,
+  ): ChatRequestBody {
     const sendsSeed = endpoint.baseURL === "rehearsal" || endpoint.sendSeed === true;
     return {
       ...endpoint.extraBody,
       model: endpoint.model,
-      messages: toWireMessages(request.messages),
+      messages: toWireMessages(messages),
       ...(endpoint.temperature !== undefined && { temperature: endpoint.temperature }),
       ...(endpoint.topP !== undefined && { top_p: endpoint.topP }),
       ...(endpoint.maxTokens !== undefined && { max_tokens: endpoint.maxTokens }),
-      ...(sendsSeed && {
-        seed: seedFrom(this.#options.settings.seed, context.sampleKey, role, request.purpose),
-      }),
+      ...(sendsSeed && { seed: seedFrom(this.#settings.seed, sampleKey, role, purpose) }),
     };
   }
 }
 
-interface Call {
-  request: ModelRequest;
-  body: ChatRequestBody;
-  key: string;
-  line: Line;
-  context: CallContext;
-  journal: CallJournal;
-}
-
-/** Hash of everything that can change the answer. Images enter by their hash. */
-function keyOf(request: ModelRequest, endpoint: Endpoint, body: ChatRequestBody, sampleKey: string): string {
-  const { messages: _, ...parameters } = body;
-  const messages = request.messages.map(({ role, content }: ChatMessage) => ({
-    role,
-    content:
-      typeof content === "string"
-        ? content
-        : content.map((part) => (part.kind === "text" ? part.text : sha256Hex(part.bytes))),
-  }));
-  return hashOf({ baseURL: endpoint.baseURL, parameters, messages, purpose: request.purpose, sampleKey });
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => {
-    throw stopReason(signal);
-  });
-}
-
-function stopReason(signal: AbortSignal): Error {
-  return signal.reason instanceof StopError
-    ? signal.reason
-    : new StopError("stopped", { cause: signal.reason });
+function recordedReply({ returned, blobs }: RecordedCall) {
+  const exchange = readExchange(blobs, returned.exchange);
+  const response = checkContract("chat-completion", exchange.response);
+  return {
+    text: blobs.text(exchange.text),
+    reasoning: exchange.reasoning === null ? null : blobs.text(exchange.reasoning),
+    // the scripted and the oldest recordings keep no response beside the text
+    response: response.ok ? response.value : { choices: [] },
+  };
 }

@@ -34,9 +34,25 @@ export interface ModelReply {
   exchange: BlobRef;
 }
 
+/** Texts to be turned into vectors by the embedding role. */
+export interface EmbeddingRequest {
+  /** What the vectors are for: `near-duplicates`. Told in journal and ledger; no part of the key. */
+  purpose: string;
+  texts: readonly string[];
+}
+
+/**
+ * Turns texts into vectors, in their order, all of one length; not normalised. What was embedded before comes from the
+ * journal. Throws what `ModelPort` throws.
+ */
+export interface EmbeddingPort {
+  embed(request: EmbeddingRequest): Promise<Float32Array[]>;
+}
+
 /**
  * Asks a model and journals the exchange. A call whose reply is in the journal already is answered from there.
- * Throws StopError (budget, signal), UserError (wrong key, unknown model), InfrastructureError (attempts used up).
+ * Throws StopError (budget, signal), UserError (wrong key, unknown model, endpoint away), ParkError (a long pause),
+ * ItemError (`context-length`, `content-filter`: this request alone is refused), InfrastructureError (attempts used up).
  */
 export interface ModelPort {
   ask(request: ModelRequest): Promise<ModelReply>;

@@ -47,6 +47,23 @@ export class Ledger implements AsyncDisposable {
   }
 }
 
+/** What calls spent together. Replayed ones spent nothing; a cost that nobody states counts as none. */
+export function spendOf(entries: readonly LedgerEntry[]): { usd: number; tokens: number } {
+  let usd = 0;
+  let tokens = 0;
+  for (const entry of entries) {
+    if (entry.replayed !== undefined) continue;
+    usd += entry.costUsd ?? 0;
+    tokens += tokensOf(entry);
+  }
+  return { usd, tokens };
+}
+
+/** Prompt and completion tokens of a call; 0 when it brought none. */
+export function tokensOf({ usage }: Pick<LedgerEntry, "usage">): number {
+  return (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0);
+}
+
 export async function readLedger(path: string): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   for await (const entry of readRecords(path, "ledger-entry")) entries.push(entry);

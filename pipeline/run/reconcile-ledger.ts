@@ -18,8 +18,10 @@ export async function reconcileLedger(
   ledger: Ledger,
 ): Promise<void> {
   const calls = events.filter(isCallEvent);
+  const attempts = new AttemptCount();
   const ended = new Set(calls.flatMap((call) => (call.event === "call-intended" ? [] : [call.callId])));
   for (const call of calls) {
+    const attempt = attempts.of(call);
     if (ledger.has(call.callId) || (call.event === "call-intended" && ended.has(call.callId))) continue;
     await ledger.add({
       at: call.at,
@@ -30,7 +32,21 @@ export async function reconcileLedger(
       stage: origin.stage,
       baseURL: origin.baseURLOf(call.role),
       ...resultOf(call),
+      attempt,
+      ...(call.event === "call-returned" && call.replayed !== undefined && { replayed: call.replayed }),
     });
+  }
+}
+
+/** Numbers the attempts at each call, in the order of their journal. */
+class AttemptCount {
+  readonly #attempts = new Map<string, { count: number; last: string }>();
+
+  /** Which attempt at its call this event belongs to, from 1. */
+  of({ purpose, callId }: Pick<CallEvent, "purpose" | "callId">): number {
+    const known = this.#attempts.get(purpose) ?? { count: 0, last: "" };
+    if (known.last !== callId) this.#attempts.set(purpose, { count: known.count + 1, last: callId });
+    return this.#attempts.get(purpose)?.count ?? 1;
   }
 }
 

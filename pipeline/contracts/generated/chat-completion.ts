@@ -14,6 +14,8 @@ export interface ChatCompletionResponse {
     message: {
       content?: string | null;
       reasoning_content?: string | null;
+      reasoning?: string | null;
+      refusal?: string | null;
       [k: string]: unknown;
     };
     [k: string]: unknown;

@@ -23,9 +23,17 @@ export interface LedgerEntry {
    */
   costUsd: number | null;
   latencyMs: number | null;
+  /**
+   * 1 for the first time that this was asked; anything above is spend on retries
+   */
+  attempt?: number;
+  /**
+   * answered from the recording of another run: usage is what that run spent, this one spent nothing
+   */
+  replayed?: "exact" | "other-images" | "other-observation" | "other-sample";
 }
 /**
- * Tokens of one model call as the provider reported them.
+ * Tokens of one model call as the provider reported them, or an estimate that says so.
  */
 export interface TokenUsage {
   promptTokens: number;
@@ -38,4 +46,8 @@ export interface TokenUsage {
    * part of completionTokens; null when the provider does not say
    */
   reasoningTokens: number | null;
+  /**
+   * the provider counted nothing: promptTokens and completionTokens are a quarter of the bytes
+   */
+  estimated?: true;
 }

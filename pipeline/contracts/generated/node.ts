@@ -92,7 +92,7 @@ export interface Score {
   }[];
 }
 /**
- * Tokens of one model call as the provider reported them.
+ * Tokens of one model call as the provider reported them, or an estimate that says so.
  */
 export interface TokenUsage {
   promptTokens: number;
@@ -105,4 +105,8 @@ export interface TokenUsage {
    * part of completionTokens; null when the provider does not say
    */
   reasoningTokens: number | null;
+  /**
+   * the provider counted nothing: promptTokens and completionTokens are a quarter of the bytes
+   */
+  estimated?: true;
 }

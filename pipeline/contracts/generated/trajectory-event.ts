@@ -44,7 +44,6 @@ export interface TrajectoryOpened {
 export interface CallIntended {
   event: "call-intended";
   callId: string;
-  key: string;
   role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
   /**
    * what the call was for, and where: step-3/teacher, step-3/screenshot-grade/1
@@ -57,6 +56,9 @@ export interface CallIntended {
 export interface CallReturned {
   event: "call-returned";
   callId: string;
+  /**
+   * hash of everything that can change the answer
+   */
   key: string;
   role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
   /**
@@ -69,9 +71,13 @@ export interface CallReturned {
   usage: TokenUsage;
   costUsd: number | null;
   latencyMs: number;
+  /**
+   * answered from the recording of another run, which was asked the same; the same with images that differ; a judge the same of a page that looked or behaved otherwise this time; or the same for another sample of the instruction
+   */
+  replayed?: "exact" | "other-images" | "other-observation" | "other-sample";
 }
 /**
- * Tokens of one model call as the provider reported them.
+ * Tokens of one model call as the provider reported them, or an estimate that says so.
  */
 export interface TokenUsage {
   promptTokens: number;
@@ -84,6 +90,10 @@ export interface TokenUsage {
    * part of completionTokens; null when the provider does not say
    */
   reasoningTokens: number | null;
+  /**
+   * the provider counted nothing: promptTokens and completionTokens are a quarter of the bytes
+   */
+  estimated?: true;
 }
 /**
  * A model call that failed. Failures are never reused.
@@ -91,7 +101,6 @@ export interface TokenUsage {
 export interface CallFailed {
   event: "call-failed";
   callId: string;
-  key: string;
   role: "teacher" | "vision" | "gui" | "feedback" | "synthesis" | "embedding";
   /**
    * what the call was for, and where: step-3/teacher, step-3/screenshot-grade/1

@@ -4,13 +4,13 @@ import { rehearsalModels } from "./rehearsal-models.ts";
 import { createChatHandler } from "./server/chat-handler.ts";
 import type { RehearsalModel } from "./server/rehearsal-reply.ts";
 
-/** Roles that a rehearsal model answers for. */
+/** Roles that a rehearsal model replies for. */
 export type RehearsalRole = Exclude<ModelRole, "embedding">;
 
 /** The built-in rehearsal models, spoken to as OpenAI-compatible endpoints. */
 export interface RehearsalServer extends AsyncDisposable {
   /** `http://127.0.0.1:PORT/<role>/v1` */
-  baseURL(role: RehearsalRole): string;
+  baseURL(role: ModelRole): string;
   /** Breaks off what is under way. Closing again does nothing. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { errorMessage } from "../../../errors.ts";
 import { readChatRequest } from "./chat-request.ts";
 import { complete, completionBody, completionEvents } from "./completion.ts";
+import { embeddingBody, readEmbeddingRequest } from "./embeddings.ts";
 import type { RehearsalModel } from "./rehearsal-reply.ts";
 
 /** The longest conversation with its screenshots stays far below. */
@@ -17,7 +18,7 @@ class RequestError extends Error {
   }
 }
 
-/** Answers chat completions and model lists at `/<role>/v1/...`, one path for each of the models. */
+/** Answers chat completions and model lists at `/<role>/v1/...`, one path for each of the models, and embeddings. */
 export function createChatHandler(models: Readonly<Record<string, RehearsalModel>>): RequestListener {
   return (request, response) => {
     answer(request, response, models).catch((error: unknown) => {
@@ -33,6 +34,8 @@ async function answer(
   models: Readonly<Record<string, RehearsalModel>>,
 ): Promise<void> {
   const [, role = "", path = ""] = /^\/([a-z]+)\/v1\/([a-z/]+)$/.exec(pathOf(request)) ?? [];
+  if (role === "embedding" && path === "embeddings" && request.method === "POST")
+    return sendJson(response, 200, embeddingBody(readWith(readEmbeddingRequest, await readBody(request))));
   const model = Object.hasOwn(models, role) ? models[role] : undefined;
   if (model === undefined) throw new RequestError(404, `There is no rehearsal model at ${pathOf(request)}.`);
   switch (`${request.method} ${path}`) {
@@ -49,7 +52,7 @@ async function answer(
 }
 
 function completeChat(body: string, model: RehearsalModel, response: ServerResponse): void {
-  const request = readRequest(body);
+  const request = readWith(readChatRequest, body);
   const completion = complete(request, model({ messages: request.messages, seed: request.seed }));
   if (!request.stream) {
     sendJson(response, 200, completionBody(completion));
@@ -61,9 +64,9 @@ function completeChat(body: string, model: RehearsalModel, response: ServerRespo
   response.end();
 }
 
-function readRequest(body: string): ReturnType<typeof readChatRequest> {
+function readWith<Request>(read: (body: string) => Request, body: string): Request {
   try {
-    return readChatRequest(body);
+    return read(body);
   } catch (error) {
     if (error instanceof TypeError) throw new RequestError(400, error.message);
     throw error;

@@ -27,7 +27,7 @@ export function readChatRequest(body: string): ChatRequest {
   };
 }
 
-function parseJson(body: string): unknown {
+export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
@@ -60,6 +60,6 @@ function numberOr<Default>(value: unknown, other: Default): number | Default {
   return typeof value === "number" && Number.isFinite(value) ? value : other;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

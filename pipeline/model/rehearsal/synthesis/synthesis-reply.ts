@@ -1,8 +1,10 @@
 import type { InstructionSpecification } from "../../../contracts/generated/instruction-specification.ts";
 import { createRandom, type Random } from "../../../random/random.ts";
 import { type RehearsalRequest, textOf } from "../rehearsal-request.ts";
+import { readEvolution } from "./read-evolution.ts";
 import { readSpecification } from "./read-specification.ts";
 import { writeInstruction } from "./write-instruction.ts";
+import { readTestCaseTask, writeTestCases } from "./write-test-cases.ts";
 
 /** One first reply in this many is of a kind that real models send and that has to be cleaned, mended or dropped. */
 const flawedOneIn = 6;
@@ -10,13 +12,16 @@ const flawedOneIn = 6;
 const stubbornOneIn = 12;
 
 /**
- * The rehearsal synthesis model: a website instruction for the specification in the prompt. Equal requests get equal
- * replies. Some replies are flawed; asked again with the reason, it nearly always sends a good one.
+ * The rehearsal synthesis model: a website instruction for the specification in the prompt, or made out of the one in
+ * it, or the test cases of that. Equal requests get equal replies. Some replies are flawed; asked again with the reason,
+ * it nearly always sends a good one.
  */
 export function synthesisReply(request: RehearsalRequest): string {
   const random = createRandom(request.seed);
-  const prompt = request.messages.find((message) => message.role === "user");
-  const specification = readSpecification(textOf(prompt));
+  const prompt = textOf(request.messages.find((message) => message.role === "user"));
+  const task = readTestCaseTask(prompt);
+  if (task !== null) return writeTestCases(task, random);
+  const specification = readEvolution(prompt) ?? readSpecification(prompt);
   const isRetry = request.messages.some((message) => message.role === "assistant");
   const isFlawed = random.below(isRetry ? stubbornOneIn : flawedOneIn) === 0;
   const instruction = writeInstruction(specification, random);

@@ -107,3 +107,57 @@ test.each([
 ])("One of the %s is %s", (applicationType, noun) => {
   expect(withArticle(siteNoun(applicationType))).toBe(noun);
 });
+
+const categories = "- Functional Testing: Searching\n- Data Display Testing: Details Information";
+
+test("It makes an instruction out of one in the prompt, with what is wanted and the rest as it was", () => {
+  const base = sampler.sample({ slot: 4, attempt: 0 });
+  const instruction = parseInstructionReply(
+    synthesisReply({ messages: [{ role: "user", content: promptOf(4) }], seed: 12 }),
+  );
+  const wanted = "hatching dragons";
+  const evolve = (change: string): string =>
+    synthesisReply({
+      messages: [
+        {
+          role: "user",
+          content: prompts.render("synthesize-evolve", {
+            ...{ instruction, change, minWords: "48", maxWords: "134" },
+            backgroundColor: base.backgroundColor,
+            componentColor: base.componentColor,
+          }),
+        },
+      ],
+      seed: 12,
+    });
+  const other = evolve(prompts.render("synthesize-evolve-domain", { domain: wanted }));
+  expect(other).toContain(wanted);
+  expect(other).not.toContain(base.domain);
+  expect(other).toContain(base.audience);
+  const audience = evolve(prompts.render("synthesize-evolve-audience", { audience: wanted }));
+  expect(audience).toContain(wanted);
+  expect(audience).toContain(base.domain);
+  const harder = evolve(
+    prompts.render("synthesize-evolve-harder", { features: "feed the dragons; weigh the eggs daily" }),
+  );
+  for (const part of ["feed the dragons", "weigh the eggs daily", base.domain, base.audience])
+    expect(harder).toContain(part);
+  expect(findShapeProblem(parseInstructionReply(harder), { ...publishedLength, ...base })).toBeNull();
+});
+
+test("It writes test cases for an instruction, now and then too few", () => {
+  const content = prompts.render("test-cases", {
+    instruction:
+      "Please implement a forum for tea. Users should be able to open a thread, search posts, and vote in polls. Use white for the background and navy for the components.",
+    websiteCategories: "- User Interaction: Form Systems",
+    ...{ testCategories: categories, minTasks: "4", maxTasks: "11" },
+  });
+  const counts = Array.from({ length: 60 }, (_, seed) => {
+    const reply = synthesisReply({ messages: [{ role: "user", content }], seed: seed * 7919 });
+    const json = JSON.parse(reply.replace(/^```json\n|\n```$/g, ""));
+    expect(json.Category).toEqual({ primary_category: "User Interaction", subcategories: ["Form Systems"] });
+    return json.ui_instruct.length;
+  });
+  expect(new Set(counts)).toEqual(new Set([2, 5]));
+  expect(counts.filter((count) => count === 2).length).toBeLessThan(20);
+});

@@ -1,14 +1,18 @@
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { chromium } from "playwright";
 import { findBrowser } from "../browser/find-browser.ts";
 import type { Browser } from "../browser/site-page.ts";
 import { launchBrowser } from "../browser/warm-browser.ts";
+import { parseSize } from "../config/parse-size.ts";
 import type { Settings } from "../config/settings.ts";
 import { UserError } from "../errors.ts";
-import { findProgram } from "../find-program.ts";
 import { readNpmConfig } from "../site/npm-config.ts";
 import { npmFolder } from "../site/npm-folder.ts";
+import { BubblewrapSandbox } from "../site/sandbox/bubblewrap.ts";
+import { describeWeaknesses } from "../site/sandbox/describe-weaknesses.ts";
+import { openSandbox } from "../site/sandbox/open-sandbox.ts";
 import { createSiteHost } from "../site/site-host.ts";
 import type { SiteHost } from "../site/site-slot.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -19,36 +23,69 @@ export interface Machinery {
   browser: Browser;
 }
 
-/** Opens sandbox and browser, does the work, and closes them whatever happens. */
+/**
+ * Does the work, and closes whatever was opened for it. Sandbox and browser are opened when they are first asked for:
+ * work that finds everything done needs neither.
+ */
 export async function withMachinery<Result>(
   settings: Settings,
   context: CommandContext,
-  work: (machinery: Machinery) => Promise<Result>,
+  work: (openMachinery: () => Promise<Machinery>) => Promise<Result>,
 ): Promise<Result> {
-  const searchPath = context.env.PATH ?? "";
-  const executablePath = await requireBrowser(settings, context);
-  const bwrapPath = await findProgram("bwrap", searchPath);
-  if (bwrapPath === null) {
-    throw new UserError(
-      "bubblewrap (bwrap) is not installed: generated websites are never run outside a sandbox. `npm run setup` installs it, `npx curate doctor` says what else is missing.",
-    );
+  await using opened = new AsyncDisposableStack();
+  let machinery: Promise<Machinery> | null = null;
+  try {
+    return await work(() => {
+      machinery ??= openMachinery(settings, context, opened);
+      return machinery;
+    });
+  } finally {
+    // what is being opened still must be, so that it is closed
+    await Promise.allSettled([machinery]);
   }
+}
+
+async function openMachinery(
+  settings: Settings,
+  context: CommandContext,
+  opened: AsyncDisposableStack,
+): Promise<Machinery> {
+  const executablePath = await requireBrowser(settings, context);
+  const sandbox = opened.use(
+    await openSandbox({
+      name: settings.site.sandbox,
+      platform: process.platform,
+      searchPath: context.env.PATH ?? "",
+    }),
+  );
+  const warning = describeWeaknesses(sandbox);
+  if (warning !== null) context.report({ kind: "notice", message: warning });
   const npmDir = npmFolder();
   const user = process.getuid?.() ?? 0;
   const workDir = join(tmpdir(), `webgen-curator-${user}`);
-  await using siteHost = await createSiteHost({
-    cacheDir: resolve(context.cwd, settings.site.cache),
-    workDir,
-    bwrapPath,
-    nodePath: process.execPath,
-    npmDir,
-    npmConfig: await readNpmConfig({ npmDir, env: context.env }),
-    slots: settings.site.slots,
-    installTimeoutMs: settings.site.installTimeoutMs,
-    startTimeoutMs: settings.site.startTimeoutMs,
-  });
-  await using browser = await launchBrowser({ executablePath, bwrapPath, workDir });
-  return await work({ siteHost, browser });
+  const siteHost = opened.use(
+    await createSiteHost({
+      cacheDir: resolve(context.cwd, settings.site.cache),
+      cacheMaxBytes: parseSize(settings.site.cacheMaxSize),
+      workDir,
+      sandbox,
+      nodePath: process.execPath,
+      npmDir,
+      npmConfig: await readNpmConfig({ npmDir, env: context.env }),
+      slots: settings.site.slots,
+      installTimeoutMs: settings.site.installTimeoutMs,
+      startTimeoutMs: settings.site.startTimeoutMs,
+    }),
+  );
+  const browser = opened.use(
+    await launchBrowser({
+      ...{ executablePath, workDir },
+      bwrapPath: sandbox instanceof BubblewrapSandbox ? sandbox.bwrapPath : null,
+      maxPages: settings.site.browserMaxPages,
+      fixedWaits: settings.compat.fixedWaits ? setTimeout : undefined,
+    }),
+  );
+  return { siteHost, browser };
 }
 
 /** The Chromium that the user named; an empty variable names none. */

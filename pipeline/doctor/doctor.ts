@@ -1,3 +1,4 @@
+import { defaultSandbox } from "../site/sandbox/open-sandbox.ts";
 import { checkBrowser } from "./checks/browser.ts";
 import { checkBubblewrap } from "./checks/bubblewrap.ts";
 import { checkDiskSpace } from "./checks/disk-space.ts";
@@ -20,14 +21,15 @@ export interface DoctorReport {
   checks: Finding[];
 }
 
-const allChecks: readonly MachineCheck[] = [
+/** What bubblewrap needs, and no other sandbox. */
+const bubblewrapChecks: readonly MachineCheck[] = [checkBubblewrap, checkProcessTools, checkUserNamespaces];
+
+const checksOf = ({ sandbox, platform }: Machine): readonly MachineCheck[] => [
   checkNode,
   checkNpm,
   checkBrowser,
   checkFonts,
-  checkBubblewrap,
-  checkProcessTools,
-  checkUserNamespaces,
+  ...((sandbox ?? defaultSandbox(platform)) === "bubblewrap" ? bubblewrapChecks : []),
   checkSandbox,
   () => checkSharedMemory(),
   (machine) => checkDiskSpace(machine),
@@ -36,6 +38,6 @@ const allChecks: readonly MachineCheck[] = [
 
 /** Looks at every prerequisite of this machine. Changes nothing. */
 export async function runDoctor(machine: Machine, signal: AbortSignal): Promise<DoctorReport> {
-  const checks = await Promise.all(allChecks.map((check) => check(machine, signal)));
+  const checks = await Promise.all(checksOf(machine).map((check) => check(machine, signal)));
   return { ok: !checks.some(isBlocking), system: machine.distribution.name, checks };
 }

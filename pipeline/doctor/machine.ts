@@ -1,4 +1,5 @@
 import { chromium } from "playwright";
+import type { SandboxName } from "../site/sandbox/sandbox.ts";
 import { type Distribution, readDistribution } from "./distribution.ts";
 import type { Finding } from "./finding.ts";
 
@@ -9,6 +10,9 @@ export interface Machine {
   searchPath: string;
   distribution: Distribution;
   uid: number;
+  platform: NodeJS.Platform;
+  /** the sandbox that the user asked for; null for the platform's own */
+  sandbox: SandboxName | null;
   /** Chromium named by the user, or null */
   configuredBrowserPath: string | null;
   /** where Playwright keeps its own Chromium, there or not */
@@ -25,9 +29,12 @@ export async function describeMachine(options: {
   env: Machine["env"];
   configuredBrowserPath: string | null;
   workFolder: string;
+  sandbox?: SandboxName | null;
 }): Promise<Machine> {
   return {
     ...options,
+    sandbox: options.sandbox ?? null,
+    platform: process.platform,
     searchPath: options.env.PATH ?? "",
     distribution: await readDistribution(),
     uid: process.getuid?.() ?? -1,

@@ -1,43 +1,83 @@
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { boxHome } from "./sandbox/bubblewrap-arguments.ts";
-import type { BoxMount } from "./sandbox/sandbox.ts";
+import type { BoxMount, Sandbox } from "./sandbox/sandbox.ts";
 
-/** Where the box has what. */
-export const boxPaths = {
-  app: "/app",
+/** Where a box finds what. */
+export interface BoxPlaces {
+  /** the project's folder */
+  app: string;
+  node: string;
+  /** folder of the npm package */
+  npm: string;
+  /** folder of the programs that run in boxes */
+  programs: string;
+  /** socket that leads out of the box, to its host */
+  socket: string;
+}
+
+/** Places in a box that has a file tree of its own. */
+const ownPlaces: Omit<BoxPlaces, "app"> = {
   node: "/opt/node/bin/node",
   npm: "/opt/node/lib/node_modules/npm",
   programs: "/opt/box/programs",
-  /** socket that leads out of the box, to its host */
   socket: "/opt/box/socket",
-} as const;
+};
+const ownApp = "/app";
 
-/** Our Node and npm, and the programs that run in boxes, read-only. */
-export function toolMounts({ nodePath, npmDir }: { nodePath: string; npmDir: string }): BoxMount[] {
-  return [
-    { source: nodePath, target: boxPaths.node, writable: false },
-    { source: npmDir, target: boxPaths.npm, writable: false },
-    { source: boxedDir, target: boxPaths.programs, writable: false },
-  ];
+const boxedDir = fileURLToPath(new URL("./boxed", import.meta.url));
+
+/** Where this machine has what a box is shown. */
+export interface HostPlaces {
+  appDir: string;
+  nodePath: string;
+  npmDir: string;
+  socketPath: string;
+}
+
+/** Our Node and npm, the programs that run in boxes, the socket and the project: where they stand inside, and how they get there. */
+export function equipBox(
+  { placement }: Pick<Sandbox, "placement">,
+  { appDir, nodePath, npmDir, socketPath }: HostPlaces,
+): { places: BoxPlaces; mounts: BoxMount[] } {
+  const host: BoxPlaces = {
+    ...{ app: appDir, node: nodePath, npm: npmDir, programs: boxedDir, socket: socketPath },
+  };
+  const places = placement === "host" ? host : { ...ownPlaces, app: ownApp };
+  return {
+    places,
+    mounts: [
+      { source: nodePath, target: places.node, writable: false },
+      { source: npmDir, target: places.npm, writable: false },
+      { source: boxedDir, target: places.programs, writable: false },
+      { source: appDir, target: places.app, writable: true },
+      { source: socketPath, target: places.socket, writable: false },
+    ],
+  };
 }
 
 /** Environment of everything that runs in a box: nothing of this machine's. */
-export const boxEnvironment: Readonly<Record<string, string>> = {
-  // npm stands beside node as in a usual installation; bin/ of programs/ has the two commands
-  PATH: `${boxPaths.app}/node_modules/.bin:${boxPaths.programs}/bin:/opt/node/bin:/usr/bin:/bin`,
-  HOME: boxHome,
-  USER: "site",
-  LANG: "C.UTF-8",
-  TZ: "UTC",
-  TERM: "dumb",
-  NO_COLOR: "1",
-  BROWSER: "none",
-};
-
-/** A program of ours as the box sees it. */
-export function boxProgram(name: "registry-forwarder" | "static-server" | "supervisor"): string {
-  return join(boxPaths.programs, `${name}.mjs`);
+export function boxEnvironment(places: BoxPlaces): Record<string, string> {
+  return {
+    PATH: [
+      join(places.app, "node_modules/.bin"),
+      join(places.programs, "bin"),
+      dirname(places.node),
+      ...["/usr/bin", "/bin"],
+    ].join(delimiter),
+    // read by the npm and npx of bin/
+    NPM_FOLDER: places.npm,
+    HOME: boxHome,
+    USER: "site",
+    LANG: "C.UTF-8",
+    TZ: "UTC",
+    TERM: "dumb",
+    NO_COLOR: "1",
+    BROWSER: "none",
+  };
 }
 
-const boxedDir = fileURLToPath(new URL("./boxed/", import.meta.url));
+/** A program of ours as the box sees it. */
+export function boxProgram(places: BoxPlaces, name: "registry-forwarder" | "supervisor"): string {
+  return join(places.programs, `${name}.mjs`);
+}

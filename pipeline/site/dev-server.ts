@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { chown, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { boxEnvironment, boxPaths, boxProgram, toolMounts } from "./box-tools.ts";
+import { promisify } from "node:util";
+import { boxEnvironment, boxProgram, equipBox } from "./box-tools.ts";
 import { type InstalledDependencies, writableToolFolders } from "./dependency-cache.ts";
+import { holdEntry } from "./entry-hold.ts";
+import { explainLimit } from "./explain-limit.ts";
 import { LogExcerpt } from "./log-excerpt.ts";
 import { findPagePort } from "./page-finder.ts";
-import { type Box, type BoxExit, type BoxMount, type Sandbox, siteLimits } from "./sandbox/sandbox.ts";
+import type { Box, BoxExit, BoxLimits, BoxMount, Sandbox } from "./sandbox/sandbox.ts";
 import type { StartPlan } from "./site-plan.ts";
 import { SiteReach } from "./site-reach.ts";
 
@@ -20,6 +24,8 @@ export interface DevServerOptions {
   nodePath: string;
   npmDir: string;
   startTimeoutMs: number;
+  /** what the site may use */
+  limits: BoxLimits;
   signal: AbortSignal;
 }
 
@@ -31,8 +37,17 @@ export class DevServer implements AsyncDisposable {
   readonly port: number;
   readonly #box: Box;
   readonly #log: LogExcerpt;
+  readonly #resources: AsyncDisposableStack;
 
-  private constructor(parts: { box: Box; reach: SiteReach; port: number; log: LogExcerpt }) {
+  private constructor(parts: {
+    box: Box;
+    reach: SiteReach;
+    port: number;
+    log: LogExcerpt;
+    /** box, reach and hold, in the order in which they end */
+    resources: AsyncDisposableStack;
+  }) {
+    this.#resources = parts.resources;
     this.#box = parts.box;
     this.reach = parts.reach;
     this.port = parts.port;
@@ -46,16 +61,23 @@ export class DevServer implements AsyncDisposable {
     const reach = await SiteReach.open(join(options.slotDir, "reach"));
     await using cleanUp = new AsyncDisposableStack();
     cleanUp.use(reach);
+    if (options.installed) cleanUp.use(holdEntry(options.installed));
+    const { places, mounts } = equipBox(sandbox, { ...options, socketPath: reach.socketPath });
+    const order = {
+      setup: plan.setup.map(shellLine),
+      serve: shellLine(plan.serve),
+      ownNetwork: sandbox.placement === "own",
+    };
     const box = await sandbox.start({
       command: [
-        ...["node", "--max-semi-space-size=1", boxProgram("supervisor"), boxPaths.socket],
-        JSON.stringify({ setup: plan.setup.map(shellLine), serve: shellLine(plan.serve) }),
+        ...["node", "--max-semi-space-size=1", boxProgram(places, "supervisor"), places.socket],
+        JSON.stringify(order),
       ],
-      cwd: boxPaths.app,
-      env: boxEnvironment,
-      mounts: await siteMounts(options),
+      cwd: places.app,
+      env: boxEnvironment(places),
+      mounts: [...mounts, ...(await moduleMounts(options, places.app))],
       slot: options.slot,
-      limits: siteLimits,
+      limits: options.limits,
       // no signal: the box outlives this call, and whoever holds the server stops it
       onOutput: log.add,
     });
@@ -69,10 +91,9 @@ export class DevServer implements AsyncDisposable {
     signal.throwIfAborted();
     if (port === null) {
       const exit = box.running ? null : await box.exited;
-      return { ok: false, reason: explainNoPage(exit, reach.ports, startTimeoutMs), log: log.text };
+      return { ok: false, reason: explainNoPage(exit, reach.ports, options), log: log.text };
     }
-    cleanUp.move();
-    return { ok: true, server: new DevServer({ box, reach, port, log }) };
+    return { ok: true, server: new DevServer({ box, reach, port, log, resources: cleanUp.move() }) };
   }
 
   get running(): boolean {
@@ -101,43 +122,49 @@ export class DevServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#box.kill();
-    await this.reach[Symbol.asyncDispose]();
+    await this.#resources.disposeAsync();
   }
 }
 
-async function siteMounts(options: DevServerOptions): Promise<BoxMount[]> {
-  const { appDir, installed, slotDir } = options;
-  const mounts: BoxMount[] = [
-    ...toolMounts(options),
-    { source: appDir, target: boxPaths.app, writable: true },
-    { source: join(slotDir, "reach"), target: boxPaths.socket, writable: false },
-  ];
-  if (!installed) return mounts;
-  mounts.push({
-    source: join(installed.dir, "node_modules"),
-    target: `${boxPaths.app}/node_modules`,
-    writable: false,
-  });
-  const owner = options.sandbox.owner(options.slot);
+/** The packages, read-only, with writable folders where tools want to write. A box on the host's files gets a copy of its own. */
+async function moduleMounts(options: DevServerOptions, app: string): Promise<BoxMount[]> {
+  const { appDir, installed, sandbox, slotDir } = options;
+  if (!installed) return [];
+  const modules = join(installed.dir, "node_modules");
+  if (sandbox.placement === "host") {
+    await copyFolder(modules, join(appDir, "node_modules"), options.signal);
+    return [];
+  }
+  const mounts: BoxMount[] = [{ source: modules, target: `${app}/node_modules`, writable: false }];
+  const owner = sandbox.owner(options.slot);
   for (const name of writableToolFolders) {
     // kept for the slot's next start with these dependencies: Vite need not bundle them again
-    const source = join(slotDir, "tools", installed.key, name);
+    const source = join(slotDir, "tools", String(options.slot), installed.key, name);
     await mkdir(source, { recursive: true });
     if (owner) await chown(source, owner.uid, owner.gid);
-    mounts.push({ source, target: `${boxPaths.app}/node_modules/${name}`, writable: true });
+    mounts.push({ source, target: `${app}/node_modules/${name}`, writable: true });
   }
   return mounts;
+}
+
+/** By cp(1), which shares the blocks on file systems that can, and is faster than we are where none can be shared. */
+async function copyFolder(from: string, to: string, signal: AbortSignal): Promise<void> {
+  const sharing = process.platform === "darwin" ? ["-c", "-R"] : ["--reflink=auto", "-R"];
+  await promisify(execFile)("/bin/cp", [...sharing, from, to], { signal });
 }
 
 function shellLine(line: string): string[] {
   return ["/bin/sh", "-c", line];
 }
 
-function explainNoPage(exit: BoxExit | null, ports: readonly number[], timeoutMs: number): string {
-  if (exit?.exceeded) return `The server was stopped: it used more than the allowed ${exit.exceeded}.`;
+function explainNoPage(
+  exit: BoxExit | null,
+  ports: readonly number[],
+  { limits, startTimeoutMs }: { limits: BoxLimits; startTimeoutMs: number },
+): string {
+  if (exit?.exceeded) return `The server was stopped: ${explainLimit(exit.exceeded, limits)}.`;
   if (exit) return `The command ended with exit code ${exit.code} before any page was served.`;
-  const seconds = timeoutMs / 1000;
+  const seconds = startTimeoutMs / 1000;
   if (ports.length === 0) return `No port was opened within ${seconds} s.`;
   return `The server opened port ${ports.join(", ")} but answered no request within ${seconds} s.`;
 }

@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { chown, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { hasErrorCode, InfrastructureError } from "../errors.ts";
-import { boxEnvironment, boxPaths, boxProgram, toolMounts } from "./box-tools.ts";
+import { boxEnvironment, boxProgram, equipBox } from "./box-tools.ts";
 import type { DependencyCache, InstalledDependencies } from "./dependency-cache.ts";
 import { type DependencySet, dependencyKey } from "./dependency-set.ts";
+import { explainLimit } from "./explain-limit.ts";
 import { LogExcerpt } from "./log-excerpt.ts";
 import { npmErrorLines, npmReason } from "./npm-log.ts";
 import type { RegistryGateway } from "./registry-gateway.ts";
@@ -25,7 +28,7 @@ export interface InstallerOptions {
   timeoutMs: number;
 }
 
-/** Loopback port of the registry inside an installation's box. */
+/** Loopback port of the registry inside an installation's box that has a network of its own. */
 const registryPort = 4873;
 const maxOutputChars = 2 ** 20;
 
@@ -92,23 +95,22 @@ export class Installer {
 
     const socketPath = join(dir, "gateway");
     await using door = await gateway.openDoor(socketPath);
-    const registry = `http://localhost:${registryPort}${gateway.pathPrefix}`;
+    const port = sandbox.placement === "own" ? registryPort : await findFreePort();
+    const registry = `http://localhost:${port}${gateway.pathPrefix}`;
+    const { places, mounts } = equipBox(sandbox, { ...this.#options, appDir: app, socketPath });
+    const limits = { ...siteLimits, wallMs: timeoutMs, diskBytes: 4 * siteLimits.diskBytes };
     const log = new LogExcerpt();
     let output = "";
     const box = await sandbox.start({
       command: [
-        ...["node", boxProgram("registry-forwarder"), String(registryPort), boxPaths.socket],
-        ...["node", join(boxPaths.npm, "bin/npm-cli.js"), "install", `--registry=${registry}`, ...npmFlags],
+        ...["node", boxProgram(places, "registry-forwarder"), String(port), places.socket],
+        ...["node", join(places.npm, "bin/npm-cli.js"), "install", `--registry=${registry}`, ...npmFlags],
       ],
-      cwd: boxPaths.app,
-      env: boxEnvironment,
-      mounts: [
-        ...toolMounts(this.#options),
-        { source: app, target: boxPaths.app, writable: true },
-        { source: socketPath, target: boxPaths.socket, writable: false },
-      ],
+      cwd: places.app,
+      env: boxEnvironment(places),
+      mounts,
       slot,
-      limits: { ...siteLimits, wallMs: timeoutMs, diskBytes: 4 * siteLimits.diskBytes },
+      limits,
       onOutput: (chunk) => {
         log.add(chunk);
         if (output.length < maxOutputChars) output += Buffer.from(chunk).toString();
@@ -117,11 +119,12 @@ export class Installer {
     });
     const exit = await box.exited;
     signal.throwIfAborted();
-    if (exit.exceeded === "time") {
-      return { ok: false, reason: `npm install did not end within ${timeoutMs / 1000} s`, log: log.text };
-    }
     if (exit.exceeded !== null) {
-      return { ok: false, reason: `npm install used more than the allowed ${exit.exceeded}`, log: log.text };
+      return {
+        ok: false,
+        reason: `npm install was stopped: ${explainLimit(exit.exceeded, limits)}`,
+        log: log.text,
+      };
     }
     if (exit.code !== 0) {
       const problems = door.registryProblems();
@@ -137,6 +140,16 @@ export class Installer {
     await rm(app, { recursive: true, force: true });
     return { ok: true, log: log.text };
   }
+}
+
+/** A loopback port that nobody listens on now. */
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : registryPort;
 }
 
 /** npm makes neither file for an empty set of dependencies. */

@@ -3,7 +3,22 @@ import { type ProbeAnswer, probe } from "./page-probe.ts";
 import type { SiteFiles } from "./site-slot.ts";
 import type { Workspace } from "./workspace.ts";
 
-const patienceMs = 1_500;
+/** Of a dev server, what an update asks for. */
+export interface UpdatedServer {
+  readonly reach: Pick<DevServer["reach"], "agent">;
+  readonly port: number;
+  readonly running: boolean;
+}
+
+export interface LiveUpdate {
+  workspace: Workspace;
+  files: SiteFiles;
+  /** as Workspace.changesTo names them */
+  changedPaths: readonly string[];
+  /** how long a path may stay the same (default 1,500) */
+  patienceMs?: number;
+}
+
 const pollMs = 20;
 /** A server that has just started may not watch every file yet: what it missed is written once more. */
 const rewriteMs = 250;
@@ -11,18 +26,16 @@ const rewriteMs = 250;
 /**
  * Makes sure that a running server shows new files before a page is opened on them: a server learns of a change from
  * the file system, a moment later. The answers for the changed paths are compared before and
- * after; false when one stayed the same for 1.5 s, and the server has to be started again to be sure.
+ * after; false when one stayed the same too long or was an error of the server's, which then has to be started again.
  */
 export async function updateLive(
-  server: DevServer,
-  {
-    workspace,
-    files,
-    changedPaths,
-  }: { workspace: Workspace; files: SiteFiles; changedPaths: readonly string[] },
+  server: UpdatedServer,
+  { workspace, files, changedPaths, patienceMs = 1_500 }: LiveUpdate,
   signal: AbortSignal,
 ): Promise<boolean> {
   const before = await Promise.all(changedPaths.map((path) => ask(server, path, signal)));
+  // Vite keeps an error that no page has heard of for the next page, which would show it over the mended site
+  if (before.some((answer) => answer !== null && answer.status >= 500)) return false;
   await workspace.update(files);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   const pending = new Map(changedPaths.map((path, index) => [path, before[index] ?? null]));
@@ -43,7 +56,7 @@ export async function updateLive(
   return pending.size === 0;
 }
 
-async function ask(server: DevServer, path: string, signal: AbortSignal): Promise<ProbeAnswer | null> {
+async function ask(server: UpdatedServer, path: string, signal: AbortSignal): Promise<ProbeAnswer | null> {
   const url = `/${path.split("/").map(encodeURIComponent).join("/")}`;
   return probe(server.reach, { port: server.port, path: url, accept: "*/*", signal }).catch(() => null);
 }

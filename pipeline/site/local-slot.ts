@@ -1,11 +1,14 @@
 import { mkdir, rm } from "node:fs/promises";
-import type { InstalledDependencies } from "./dependency-cache.ts";
+import { BugError, StopError } from "../errors.ts";
+import { type InstalledDependencies, readLockFile } from "./dependency-cache.ts";
 import type { DependencySet } from "./dependency-set.ts";
 import { DevServer, type StartResult } from "./dev-server.ts";
 import type { Installer } from "./installer.ts";
 import { updateLive } from "./live-update.ts";
+import type { Lease, PlacePool } from "./place-pool.ts";
 import { canKeepServer } from "./restart-rule.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { BoxLimits, Sandbox } from "./sandbox/sandbox.ts";
+import { explainMissingScript, scriptPackages } from "./script-packages.ts";
 import { sitePathProblem } from "./site-path.ts";
 import { planSite, type StartPlan } from "./site-plan.ts";
 import type { ServedSite, SiteFiles, SiteSlot, StageOutcome } from "./site-slot.ts";
@@ -13,15 +16,17 @@ import { SlotProxy } from "./slot-proxy.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface LocalSlotOptions {
-  /** number of the slot, 0 and up: decides whose user its boxes run as */
-  index: number;
-  /** folder of the slot, new and empty */
+  /** a place decides whose user the slot's boxes run as */
+  places: PlacePool<LocalSlot>;
+  /** folder of the slot, not there yet */
   dir: string;
   sandbox: Sandbox;
   installer: Installer;
   nodePath: string;
   npmDir: string;
   startTimeoutMs: number;
+  /** what the site may use */
+  limits: BoxLimits;
   /** called once, when the slot is closed */
   onClosed: () => void;
 }
@@ -36,36 +41,66 @@ interface RunningSite {
 
 const installCommand = "npm install";
 
-/** A slot on this machine: one workspace, one box at a time, one proxy. */
+/** A slot on this machine: one workspace, one box at a time, one proxy. Nothing is opened before the first site. */
 export class LocalSlot implements SiteSlot {
   readonly #options: LocalSlotOptions;
-  readonly #proxy: SlotProxy;
-  readonly #site: { current: RunningSite | null };
+  #proxy: SlotProxy | null = null;
+  #lease: Lease | null = null;
+  #site: RunningSite | null = null;
+  /** the end of a site that is being stopped */
+  #stopped: Promise<void> = Promise.resolve();
   #workspaces = 0;
   #closed = false;
 
-  private constructor(options: LocalSlotOptions, proxy: SlotProxy, site: { current: RunningSite | null }) {
+  constructor(options: LocalSlotOptions) {
     this.#options = options;
-    this.#proxy = proxy;
-    this.#site = site;
-  }
-
-  static async open(options: LocalSlotOptions): Promise<LocalSlot> {
-    await mkdir(options.dir, { recursive: true, mode: 0o700 });
-    const site: { current: RunningSite | null } = { current: null };
-    return new LocalSlot(options, await SlotProxy.open(() => site.current?.server.reach ?? null), site);
   }
 
   get proxyServer(): string {
+    if (!this.#proxy) throw new BugError("Site slot: its proxy was asked for before a site was served.");
     return this.#proxy.url;
   }
 
   takeBlockedHosts(): string[] {
-    return this.#proxy.takeBlockedHosts();
+    return this.#proxy?.takeBlockedHosts() ?? [];
+  }
+
+  release(): void {
+    this.#lease?.[Symbol.dispose]();
+    this.#lease = null;
+  }
+
+  /** Takes down what runs here, for another slot that was given the place. */
+  evict(): Promise<void> {
+    return this.#stop();
   }
 
   async serve(files: SiteFiles, signal: AbortSignal): Promise<ServedSite> {
     signal.throwIfAborted();
+    if (this.#closed) throw new StopError("Site slot: it was closed.");
+    await this.#open();
+    this.#lease ??= await this.#options.places.lease(this, signal);
+    return this.#serveAt(this.#lease.place, files, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#stop();
+    this.release();
+    this.#options.places.leave(this);
+    await this.#proxy?.[Symbol.asyncDispose]();
+    await rm(this.#options.dir, { recursive: true, force: true });
+    this.#options.onClosed();
+  }
+
+  async #open(): Promise<void> {
+    if (this.#proxy) return;
+    await mkdir(this.#options.dir, { recursive: true, mode: 0o700 });
+    this.#proxy = await SlotProxy.open(() => this.#site?.server.reach ?? null);
+  }
+
+  async #serveAt(place: number, files: SiteFiles, signal: AbortSignal): Promise<ServedSite> {
     const refused = findRefusedPath(files);
     const plan = refused ? ({ kind: "broken", reason: refused } as const) : planSite(files);
     if (plan.kind === "broken") {
@@ -78,13 +113,18 @@ export class LocalSlot implements SiteSlot {
         reason: plan.reason,
       });
     }
-    const { outcome: install, installed } = await this.#install(plan.dependencies, signal);
+    const { outcome: install, installed } = await this.#install(plan.dependencies, place, signal);
     if (install.status === "failed") {
       await this.#stop();
       return notStarted(install);
     }
     const wanted = new Map([...files, ...plan.added]);
-    const added = [...plan.added.keys()];
+    const lockFile = installed ? await readLockFile(installed) : null;
+    const found = {
+      install,
+      added: [...plan.added.keys()],
+      dependencies: installed && lockFile !== null ? { key: installed.key, lockFile } : null,
+    };
     if ("reason" in plan.start) {
       await this.#stop();
       const start: StageOutcome = {
@@ -94,41 +134,30 @@ export class LocalSlot implements SiteSlot {
         durationMs: 0,
         reason: plan.start.reason,
       };
-      return { install, start, url: null, added };
+      return { ...found, start, url: null };
     }
     const startedAt = performance.now();
     const kept = await this.#keep(wanted, plan.start, installed?.key ?? null, signal);
-    const result = kept ?? (await this.#restart(wanted, plan.start, installed, signal));
+    const result = kept ?? (await this.#restart(place, wanted, { start: plan.start, installed, signal }));
     const stage = { command: plan.start.display, durationMs: Math.round(performance.now() - startedAt) };
     if (!result.ok) {
-      return {
-        install,
-        start: { status: "failed", ...stage, log: result.log, reason: result.reason },
-        url: null,
-        added,
-      };
+      const advice = lockFile === null ? null : explainMissingScript(result.log, scriptPackages(lockFile));
+      const reason = advice === null ? result.reason : `${result.reason} ${advice}`;
+      return { ...found, start: { status: "failed", ...stage, log: result.log, reason }, url: null };
     }
     const { server } = result;
     const start: StageOutcome = { status: "ok", ...stage, log: server.log, cached: kept !== null };
-    return { install, start, url: server.url, added };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#stop();
-    await this.#proxy[Symbol.asyncDispose]();
-    await rm(this.#options.dir, { recursive: true, force: true });
-    this.#options.onClosed();
+    return { ...found, start, url: server.url };
   }
 
   async #install(
     set: DependencySet | null,
+    place: number,
     signal: AbortSignal,
   ): Promise<{ outcome: StageOutcome; installed: InstalledDependencies | null }> {
     if (!set) return { outcome: { status: "skipped", reason: "There is no package.json." }, installed: null };
     const startedAt = performance.now();
-    const result = await this.#options.installer.install(set, this.#options.index, signal);
+    const result = await this.#options.installer.install(set, place, signal);
     const stage = {
       command: installCommand,
       log: result.log,
@@ -146,7 +175,7 @@ export class LocalSlot implements SiteSlot {
     dependenciesKey: string | null,
     signal: AbortSignal,
   ): Promise<StartResult | null> {
-    const site = this.#site.current;
+    const site = this.#site;
     if (!site || site.dependenciesKey !== dependenciesKey) return null;
     if (site.start.serve !== start.serve || site.start.setup.join("\n") !== start.setup.join("\n"))
       return null;
@@ -163,18 +192,21 @@ export class LocalSlot implements SiteSlot {
   }
 
   async #restart(
+    place: number,
     files: SiteFiles,
-    start: StartPlan,
-    installed: InstalledDependencies | null,
-    signal: AbortSignal,
+    {
+      start,
+      installed,
+      signal,
+    }: { start: StartPlan; installed: InstalledDependencies | null; signal: AbortSignal },
   ): Promise<StartResult> {
     await this.#stop();
-    const { dir, index, sandbox } = this.#options;
-    const workspace = await Workspace.create(dir, `app-${this.#workspaces++}`, files, sandbox.owner(index));
+    const { dir, sandbox } = this.#options;
+    const workspace = await Workspace.create(dir, `app-${this.#workspaces++}`, files, sandbox.owner(place));
     try {
       const result = await DevServer.start({
         ...this.#options,
-        slot: index,
+        slot: place,
         slotDir: dir,
         appDir: workspace.dir,
         installed,
@@ -182,7 +214,7 @@ export class LocalSlot implements SiteSlot {
         signal,
       });
       if (result.ok) {
-        this.#site.current = {
+        this.#site = {
           server: result.server,
           workspace,
           start,
@@ -191,16 +223,18 @@ export class LocalSlot implements SiteSlot {
       }
       return result;
     } finally {
-      if (this.#site.current?.workspace !== workspace) await workspace.remove();
+      if (this.#site?.workspace !== workspace) await workspace.remove();
     }
   }
 
-  async #stop(): Promise<void> {
-    const site = this.#site.current;
-    this.#site.current = null;
-    if (!site) return;
-    await site.server[Symbol.asyncDispose]();
-    await site.workspace.remove();
+  /** Ends when nothing of an earlier site is left, whoever began to stop it. */
+  #stop(): Promise<void> {
+    const site = this.#site;
+    this.#site = null;
+    if (site) {
+      this.#stopped = site.server[Symbol.asyncDispose]().then(() => site.workspace.remove());
+    }
+    return this.#stopped;
   }
 }
 
@@ -213,5 +247,6 @@ function findRefusedPath(files: SiteFiles): string | null {
 }
 
 function notStarted(install: StageOutcome): ServedSite {
-  return { install, start: { status: "skipped", reason: "The installation failed." }, url: null, added: [] };
+  const start: StageOutcome = { status: "skipped", reason: "The installation failed." };
+  return { install, start, url: null, added: [], dependencies: null };
 }

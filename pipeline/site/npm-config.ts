@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import { findProgram } from "../find-program.ts";
 
 /** How this machine reaches its npm registry. Secrets in it stay outside the boxes. */
 export interface NpmConfig {
@@ -46,7 +47,7 @@ export async function readNpmConfig(options: {
 }): Promise<NpmConfig> {
   const emptyFolder = await mkdtemp(join(tmpdir(), "npm-config-"));
   try {
-    const config = createLoader(options, emptyFolder);
+    const config = createLoader({ ...options, ...(await findSystemNpm(options)) }, emptyFolder);
     await config.load();
     const registry = registryUrl(config.get("registry"));
     return {
@@ -63,12 +64,41 @@ export async function readNpmConfig(options: {
   }
 }
 
-function createLoader({ npmDir, env }: { npmDir: string; env: Environment }, cwd: string): NpmConfigLoader {
+/** Where npm's settings for the whole machine are looked up. */
+interface SystemNpm {
+  /** the Node that the machine's npm runs with: its settings stand in `../etc/npmrc` from there */
+  execPath?: string;
+  /** folder of the machine's npm, whose own npmrc may say that they stand elsewhere */
+  npmPath?: string;
+}
+
+/**
+ * The Node and npm that a user would start here. Under npm or npx the environment names their settings; started in
+ * another way, by the project's own Node and npm, the loader would look beside those and find nothing.
+ */
+async function findSystemNpm({ npmDir, env }: { npmDir: string; env: Environment }): Promise<SystemNpm> {
+  const ownPrograms = join(npmDir, "../.bin");
+  const searchPath = (env.PATH ?? "")
+    .split(delimiter)
+    .filter((folder) => resolve(folder) !== ownPrograms)
+    .join(delimiter);
+  const [node, npm] = await Promise.all(["node", "npm"].map((name) => findProgram(name, searchPath)));
+  return {
+    ...(node ? { execPath: await realpath(node) } : {}),
+    // npm's program is a link to bin/npm-cli.js of its folder
+    ...(npm ? { npmPath: dirname(dirname(await realpath(npm))) } : {}),
+  };
+}
+
+function createLoader(
+  { npmDir, env, ...system }: { npmDir: string; env: Environment } & SystemNpm,
+  cwd: string,
+): NpmConfigLoader {
   const require = createRequire(join(npmDir, "package.json"));
   const Config: NpmConfigConstructor = require("@npmcli/config");
   const { definitions, flatten, nerfDarts, shorthands } = require("@npmcli/config/lib/definitions");
   return new Config({
-    ...{ definitions, flatten, nerfDarts, shorthands, npmPath: npmDir, cwd, warn: false },
+    ...{ definitions, flatten, nerfDarts, shorthands, npmPath: npmDir, ...system, cwd, warn: false },
     // the loader writes what it found back into its environment
     ...{ env: { ...env }, argv: [] },
   });

@@ -23,6 +23,11 @@ export function npmErrorLines(output: string, gatewayUrl: string): string {
 /** npm's one-line reason, such as `E404 404 Not Found - GET registry/no-such-package`. */
 export function npmReason(errorLines: string): string {
   const code = /^npm (?:error|ERR!) code (\S+)/m.exec(errorLines)?.[1];
+  if (code?.startsWith("EALLOW")) {
+    // npm names what it refused for git alone
+    const named = /^npm (?:error|ERR!) Refusing to fetch ("[^"]+")/m.exec(errorLines)?.[1];
+    return `${named ?? "A package"}, which one of the dependencies wants, does not come from the npm registry, and only packages of the registry can be installed: leave out the dependency that wants it`;
+  }
   const first = /^npm (?:error|ERR!) (?!code )(.+)$/m.exec(errorLines)?.[1];
   return [code, first].filter((part) => part !== undefined).join(" ") || "npm install failed";
 }

@@ -13,7 +13,7 @@ const maxBodyBytes = 2 ** 23;
 
 /** One GET as a browser that loads `path` would send it. Rejects when the port does not speak HTTP or `signal` aborts. */
 export function probe(
-  site: SiteReach,
+  site: Pick<SiteReach, "agent">,
   { port, path, accept, signal }: { port: number; path: string; accept: string; signal: AbortSignal },
 ): Promise<ProbeAnswer> {
   return new Promise((resolve, reject) => {

@@ -2,37 +2,40 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { InfrastructureError, StopError, UserError } from "../errors.ts";
-import { DependencyCache } from "./dependency-cache.ts";
+import { InfrastructureError, UserError } from "../errors.ts";
 import { Installer } from "./installer.ts";
 import { LocalSlot } from "./local-slot.ts";
 import type { NpmConfig } from "./npm-config.ts";
-import { RegistryCache } from "./registry-cache.ts";
+import { PlacePool } from "./place-pool.ts";
 import { RegistryGateway } from "./registry-gateway.ts";
-import { BubblewrapSandbox } from "./sandbox/bubblewrap.ts";
 import { maxSlots } from "./sandbox/private-user.ts";
-import { type Sandbox, siteLimits } from "./sandbox/sandbox.ts";
+import { type BoxLimits, type Sandbox, siteLimits } from "./sandbox/sandbox.ts";
+import { openSiteCaches } from "./site-caches.ts";
 import type { SiteHost, SiteSlot } from "./site-slot.ts";
 import { makeWorkFolder } from "./work-folder.ts";
 
 export interface SiteHostOptions {
   /** installed packages and registry answers; kept across runs, shared by processes */
   cacheDir: string;
+  /** room for them; what was unused longest is removed (default: no bound) */
+  cacheMaxBytes?: number;
   /** workspaces of running sites; nothing in it outlives the host */
   workDir: string;
-  /** program that makes the boxes */
-  bwrapPath: string;
+  /** makes the boxes; its opener closes it after the host */
+  sandbox: Sandbox;
   /** Node and the folder of the npm package, as sites get them */
   nodePath: string;
   npmDir: string;
   /** from readNpmConfig */
   npmConfig: NpmConfig;
-  /** slots open at once, 1 to 31 */
+  /** sites that run at once, 1 to 31; one where the sandbox gives no ports of their own to sites */
   slots: number;
   /** default 180,000 */
   installTimeoutMs?: number;
   /** from the start of the server, or of the build before it, to the first page; default 30,000 */
   startTimeoutMs?: number;
+  /** what a running site may use (default: siteLimits) */
+  limits?: BoxLimits;
 }
 
 /**
@@ -46,16 +49,17 @@ export async function createSiteHost(options: SiteHostOptions): Promise<SiteHost
     );
   }
   await using cleanUp = new AsyncDisposableStack();
-  const sandbox = cleanUp.use(new BubblewrapSandbox({ bwrapPath: options.bwrapPath }));
+  const { sandbox } = options;
   await checkSandbox(sandbox);
-  const gateway = cleanUp.use(
-    new RegistryGateway(options.npmConfig, new RegistryCache(join(options.cacheDir, "registry"))),
-  );
+  const caches = openSiteCaches(options.cacheDir, options.cacheMaxBytes ?? Number.POSITIVE_INFINITY);
+  await caches.answers.trim(caches.answersMaxBytes);
+  cleanUp.defer(async () => void (await caches.answers.trim(caches.answersMaxBytes)));
+  const gateway = cleanUp.use(new RegistryGateway(options.npmConfig, caches.answers));
   const { nodePath, npmDir } = options;
   const [nodeVersion, npmVersion] = await Promise.all([readNodeVersion(nodePath), readNpmVersion(npmDir)]);
   const installer = new Installer({
     ...{ sandbox, gateway, nodePath, npmDir, nodeVersion, npmVersion },
-    cache: new DependencyCache(join(options.cacheDir, "dependencies")),
+    cache: caches.dependencies,
     timeoutMs: options.installTimeoutMs ?? 180_000,
   });
   const dir = await makeWorkFolder(options.workDir, "host");
@@ -67,8 +71,7 @@ class LocalSiteHost implements SiteHost {
   readonly #options: SiteHostOptions;
   readonly #parts: { sandbox: Sandbox; installer: Installer; dir: string };
   readonly #cleanUp: AsyncDisposableStack;
-  readonly #free: number[];
-  readonly #waiting = new Set<() => void>();
+  readonly #places: PlacePool<LocalSlot>;
   readonly #open = new Set<LocalSlot>();
   #slotsMade = 0;
 
@@ -80,56 +83,30 @@ class LocalSiteHost implements SiteHost {
     this.#options = options;
     this.#parts = parts;
     this.#cleanUp = cleanUp;
-    this.#free = Array.from({ length: options.slots }, (_, index) => index);
+    const places = parts.sandbox.weaknesses["own-ports"] === undefined ? options.slots : 1;
+    this.#places = new PlacePool(places, (slot) => slot.evict());
   }
 
-  async openSlot(signal: AbortSignal): Promise<SiteSlot> {
-    const index = await this.#takeIndex(signal);
-    const slot = await LocalSlot.open({
-      index,
+  openSlot(): SiteSlot {
+    const slot = new LocalSlot({
+      places: this.#places,
       dir: join(this.#parts.dir, `slot-${this.#slotsMade++}`),
       sandbox: this.#parts.sandbox,
       installer: this.#parts.installer,
       nodePath: this.#options.nodePath,
       npmDir: this.#options.npmDir,
       startTimeoutMs: this.#options.startTimeoutMs ?? 30_000,
-      onClosed: () => {
-        this.#open.delete(slot);
-        this.#giveBack(index);
-      },
-    }).catch((error: unknown) => {
-      this.#giveBack(index);
-      throw error;
+      limits: this.#options.limits ?? siteLimits,
+      onClosed: () => void this.#open.delete(slot),
     });
     this.#open.add(slot);
     return slot;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#places.close();
     await Promise.all([...this.#open].map((slot) => slot[Symbol.asyncDispose]()));
     await this.#cleanUp.disposeAsync();
-  }
-
-  async #takeIndex(signal: AbortSignal): Promise<number> {
-    for (;;) {
-      signal.throwIfAborted();
-      if (this.#cleanUp.disposed) throw new StopError("Site host: it was closed.");
-      const index = this.#free.shift();
-      if (index !== undefined) return index;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      signal.addEventListener("abort", () => resolve(), { once: true });
-      await promise;
-      this.#waiting.delete(resolve);
-    }
-  }
-
-  #giveBack(index: number): void {
-    this.#free.push(index);
-    const [first] = this.#waiting;
-    if (!first) return;
-    this.#waiting.delete(first);
-    first();
   }
 }
 
@@ -143,7 +120,7 @@ async function checkSandbox(sandbox: Sandbox): Promise<void> {
   } catch (error) {
     if (!(error instanceof InfrastructureError)) throw error;
     throw new UserError(
-      `${error.message} On Debian and Ubuntu: "apt-get install bubblewrap"; in a container, allow user namespaces or run it privileged. Websites are never run outside a box.`,
+      `${error.message} Where the machine or a container forbids user namespaces, allow them to bwrap. Generated websites are not run outside a sandbox unasked.`,
       { cause: error },
     );
   }

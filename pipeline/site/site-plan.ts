@@ -1,4 +1,3 @@
-import { boxPaths, boxProgram } from "./box-tools.ts";
 import { type DependencySet, readDependencySet } from "./dependency-set.ts";
 import type { SiteFiles } from "./site-slot.ts";
 
@@ -79,11 +78,11 @@ function planStart(scripts: ReadonlyMap<string, string>, files: SiteFiles): Star
 }
 
 function staticStart(setup: string[], folders: string[], display: string): StartPlan {
-  const paths = folders.map((folder) => `${boxPaths.app}/${folder}`).join(" ");
   return {
     server: setup.length === 0 ? "static" : "other",
     setup,
-    serve: `node ${boxProgram("static-server")} ${staticPort} ${paths}`,
+    // a program of ours, on the PATH of every box
+    serve: `serve-files ${staticPort} ${folders.join(" ")}`,
     display,
   };
 }

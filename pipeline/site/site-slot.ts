@@ -15,22 +15,30 @@ export interface ServedSite {
   url: string | null;
   /** files the runner added that the model did not write, such as a fall-back Vite config */
   added: string[];
+  /** what was installed: its key in the dependency cache and its package-lock.json; null when nothing was */
+  dependencies: { key: string; lockFile: string } | null;
 }
 
-/** A place to build and serve one site at a time, inside a sandbox. One trajectory holds one slot. */
+/**
+ * Builds and serves one site at a time, inside a sandbox. One trajectory has one slot, and uses one of the host's places
+ * only between `serve` and `release`: its server then stays up, unless another slot needs the place.
+ */
 export interface SiteSlot extends AsyncDisposable {
   /**
-   * Makes the workspace hold exactly `files`, installs and (re)starts what changed, and waits until the site answers.
+   * Waits for a place, makes the workspace hold exactly `files`, installs and (re)starts what changed, and waits until
+   * the site answers. A server that had to make room is started again.
    * The site's own failures are outcomes; a failure of the sandbox itself throws InfrastructureError.
    */
   serve(files: SiteFiles, signal: AbortSignal): Promise<ServedSite>;
-  /** An HTTP proxy through which a browser context reaches this slot's loopback ports, and nothing else. */
+  /** Done with the site for now. Without a place it does nothing. */
+  release(): void;
+  /** An HTTP proxy through which a browser context reaches this slot's loopback ports, and nothing else; from `serve` on. */
   readonly proxyServer: string;
   /** Hosts outside the slot that the page tried to reach since the last call. */
   takeBlockedHosts(): string[];
 }
 
-/** Opens slots; at most its configured number are open at once, the others wait. */
+/** Opens slots, as many as are asked for; they share the host's places. */
 export interface SiteHost extends AsyncDisposable {
-  openSlot(signal: AbortSignal): Promise<SiteSlot>;
+  openSlot(): SiteSlot;
 }

@@ -23,6 +23,8 @@ async function bareMachine(programs: Record<string, string> = {}): Promise<Machi
     searchPath: join(folder, "bin"),
     distribution: { family: "debian", name: "Debian" },
     uid: 1000,
+    platform: "linux",
+    sandbox: null,
     configuredBrowserPath: null,
     playwrightBrowserPath: join(folder, "no-playwright-chrome"),
     workFolder: folder,
@@ -101,6 +103,23 @@ test("a bwrap that may not make namespaces: what it said is shown, with a remedy
   };
   expect(await checkSandbox(machine, signal())).toMatchObject(refused);
   expect(await checkUserNamespaces(machine, signal())).toMatchObject(refused);
+});
+
+test("running without a sandbox is possible, and every risk of it is told", async () => {
+  const finding = await checkSandbox({ ...(await bareMachine()), sandbox: "none" }, signal());
+  expect(finding).toMatchObject({
+    status: "warning",
+    found: expect.stringMatching(/^none: a command ran in one.*NO SANDBOX.*every file that you can/s),
+    remedy: expect.stringContaining("bubblewrap"),
+  });
+});
+
+test.each([
+  ["darwin", /sandbox-exec needs the program sandbox-exec/],
+  ["win32", /none for win32.*WSL 2/],
+] as const)("on %s without its program: what is missing", async (platform, found) => {
+  const finding = await checkSandbox({ ...(await bareMachine()), platform }, signal());
+  expect(finding).toMatchObject({ status: "missing", found: expect.stringMatching(found) });
 });
 
 test.each([

@@ -17,6 +17,17 @@ test("on this machine, set up for the tests, nothing is in the way and a sandbox
   expect(checks.filter(({ status, remedy }) => status !== "ok" && remedy === undefined)).toEqual([]);
 });
 
+test("bubblewrap is looked for only where it is used", async () => {
+  const machine = await describeMachine({
+    ...{ env, configuredBrowserPath: null, workFolder: import.meta.dirname, sandbox: "none" },
+  });
+  const { checks } = await runDoctor(machine, signal());
+  const ids = checks.map(({ id }) => id);
+  expect(ids).not.toContain("bubblewrap");
+  expect(ids).not.toContain("user-namespaces");
+  expect(checks.find(({ id }) => id === "sandbox")).toMatchObject({ status: "warning" });
+});
+
 test("a machine without anything is not fit, and every blocking finding has its remedy", async () => {
   const machine = await describeMachine({
     env,

@@ -54,6 +54,14 @@ npm error A complete log of this run can be found in: /home/site/.npm/_logs/x.lo
   });
 
   test.for([
+    [
+      'npm error code EALLOWGIT\nnpm error Fetching packages of type "git" have been disabled\nnpm error Refusing to fetch "a@git+https://x/a.git"\n',
+      '"a@git+https://x/a.git", which one of the dependencies wants, does not come from the npm registry, and only packages of the registry can be installed: leave out the dependency that wants it',
+    ],
+    [
+      'npm error code EALLOWREMOTE\nnpm error Fetching packages of type "remote" have been disabled\n',
+      "A package, which one of the dependencies wants, does not come from the npm registry, and only packages of the registry can be installed: leave out the dependency that wants it",
+    ],
     [output, "E404 404 Not Found - GET registry/no-such-package - Not found"],
     [
       "npm error code ERESOLVE\nnpm error ERESOLVE could not resolve\n",

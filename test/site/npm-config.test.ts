@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
 import { npmFolder } from "../../pipeline/site/npm-folder.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { writeProgram } from "../support/write-program.ts";
 
 async function readWith(npmrc: string, env: Record<string, string> = {}) {
   const dir = await temporaryFolder();
@@ -68,4 +69,30 @@ test("certificate authorities come from a file", async () => {
   const dir = await temporaryFolder();
   await writeFile(join(dir, "ca.pem"), "-----PEM-----");
   expect((await readWith(`cafile=${join(dir, "ca.pem")}`)).ca).toEqual(["-----PEM-----"]);
+});
+
+/** A machine with Node and npm of its own, on a PATH behind the project's programs, as `npx` and `npm run` leave none. */
+async function machineWithNpm(): Promise<{ prefix: string; read: () => ReturnType<typeof readNpmConfig> }> {
+  const prefix = await temporaryFolder();
+  await writeProgram(prefix, "bin/node", "");
+  await writeProgram(prefix, "lib/node_modules/npm/bin/npm-cli.js", "");
+  await symlink("../lib/node_modules/npm/bin/npm-cli.js", join(prefix, "bin/npm"));
+  await mkdir(join(prefix, "etc"));
+  const npmDir = npmFolder();
+  const env = { HOME: prefix, PATH: `${join(npmDir, "../.bin")}:${join(prefix, "bin")}` };
+  return { prefix, read: () => readNpmConfig({ npmDir, env }) };
+}
+
+test("the machine's npmrc is read beside the machine's Node, though the project's own runs", async () => {
+  const { prefix, read } = await machineWithNpm();
+  await writeFile(join(prefix, "etc/npmrc"), "registry=http://machine.test/");
+  expect(await read()).toMatchObject({ registry: "http://machine.test/" });
+});
+
+test("the machine's npm may say that its settings stand elsewhere", async () => {
+  const { prefix, read } = await machineWithNpm();
+  const elsewhere = join(prefix, "elsewhere");
+  await writeFile(join(prefix, "lib/node_modules/npm/npmrc"), `globalconfig=${elsewhere}\n`);
+  await writeFile(elsewhere, "registry=http://elsewhere.test/");
+  expect(await read()).toMatchObject({ registry: "http://elsewhere.test/" });
 });

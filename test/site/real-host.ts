@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { findProgram } from "../../pipeline/find-program.ts";
 import { readNpmConfig } from "../../pipeline/site/npm-config.ts";
 import { npmFolder } from "../../pipeline/site/npm-folder.ts";
+import { BubblewrapSandbox } from "../../pipeline/site/sandbox/bubblewrap.ts";
 import { createSiteHost, type SiteHostOptions } from "../../pipeline/site/site-host.ts";
 import type { SiteHost } from "../../pipeline/site/site-slot.ts";
 
@@ -17,7 +18,8 @@ export async function realSiteHost(
   return createSiteHost({
     cacheDir: join(projectDir, "data/cache/test"),
     workDir,
-    bwrapPath,
+    // it holds nothing but its boxes, and the host ends those
+    sandbox: new BubblewrapSandbox({ bwrapPath }),
     nodePath: process.execPath,
     npmDir,
     npmConfig: await readNpmConfig({ npmDir, env: process.env }),

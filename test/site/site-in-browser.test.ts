@@ -20,7 +20,7 @@ let browser: Browser;
 beforeAll(async () => {
   workDir = await mkdtemp(join(tmpdir(), "site-in-browser-"));
   host = await realSiteHost(workDir);
-  slot = await host.openSlot(never);
+  slot = host.openSlot();
   browser = await realBrowser(workDir);
 });
 afterAll(async () => {
@@ -89,6 +89,19 @@ describe("real sites in the real browser", () => {
     expect(page.problems().failedRequests.join()).toMatch(/App\.jsx.*500/);
   });
 
+  test("once a build error is mended, nothing of it is shown any more", async () => {
+    const broken = {
+      ...reactSite,
+      "src/App.jsx": "export default function App() { return <h1>oops</h2>; }\n",
+    };
+    await (await show(reactSite))[Symbol.asyncDispose]();
+    await (await show(broken))[Symbol.asyncDispose]();
+    const mended = { ...reactSite, "src/App.jsx": "export default () => <button>Mended</button>;\n" };
+    await using page = await show(mended);
+    expect(page.problems().exceptions).toEqual([]);
+    expect(await buttonText(page)).toBe("Mended");
+  });
+
   test("a render crash is named", async () => {
     await using page = await show({
       ...reactSite,
@@ -107,7 +120,7 @@ describe("real sites in the real browser", () => {
   });
 
   test("a site with a page of its own address is not another slot's", async () => {
-    await using other = await host.openSlot(never);
+    await using other = host.openSlot();
     await other.serve(siteFiles({ "index.html": "<button>Neighbour</button>" }), never);
     const site = manifest({ scripts: { start: "node s.mjs" } });
     const server = `import { createServer } from "node:http"; createServer((q, r) => r.setHeader("content-type", "text/html").end("<button>Mine</button>")).listen(3000);`;

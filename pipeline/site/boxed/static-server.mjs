@@ -1,11 +1,11 @@
 // Runs inside a site's box: serves the first of the given folders that holds an index.html.
-// usage: node static-server.mjs PORT FOLDER...
+// usage: node static-server.mjs PORT FOLDER...; another free port where that one is taken
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 
 const [port, ...folders] = process.argv.slice(2);
-const root = folders.find((folder) => existsSync(join(folder, "index.html"))) ?? folders[0];
+const root = resolve(folders.find((folder) => existsSync(join(folder, "index.html"))) ?? folders[0]);
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -43,7 +43,7 @@ function fileFor(path, wantsPage) {
   return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-createServer((request, response) => {
+const server = createServer((request, response) => {
   let path;
   try {
     path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
@@ -63,4 +63,10 @@ createServer((request, response) => {
   });
   if (request.method === "HEAD") response.end();
   else createReadStream(file).pipe(response);
-}).listen(Number(port), "127.0.0.1", () => console.log(`Serving ${root} at http://localhost:${port}/`));
+});
+server.on("listening", () => console.log(`Serving at http://localhost:${server.address().port}/`));
+server.on("error", (error) => {
+  if (error.code !== "EADDRINUSE") throw error;
+  server.listen(0, "127.0.0.1");
+});
+server.listen(Number(port), "127.0.0.1");

@@ -1,26 +1,30 @@
 // Runs inside a site's box: starts the site's server and connects the outside with the ports that it opens.
 // usage: node supervisor.mjs SOCKET PLAN
-// PLAN is JSON: { "setup": [[program, ...args], ...], "serve": [program, ...args] }
+// PLAN is JSON: { "setup": [[program, ...args], ...], "serve": [program, ...args], "ownNetwork": boolean }
+// Without a network of its own, a site's ports are those that its processes listen on.
 // Descriptor 3 carries lines of JSON. Out: {"listening":[ports]} at each change, {"refused":id}. In: {"connect":id,"port":n},
 // answered by a connection to SOCKET that begins with the line "id" and goes on with the port's bytes.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { connect, Socket } from "node:net";
 import { createInterface } from "node:readline";
+import { listenersBelow, listenersOfNetwork } from "./listening-ports.mjs";
 
 const [socketPath, planText] = process.argv.slice(2);
 const plan = JSON.parse(planText);
-const listenState = "0A";
 const fastPollMs = 20;
 const slowPollMs = 250;
 const fastPollsFor = 60_000;
 
 const control = new Socket({ fd: 3, readable: true, writable: true });
 control.on("error", () => process.exit(1));
+const listeningPorts = () => (plan.ownNetwork ? listenersOfNetwork() : listenersBelow(process.pid));
 const say = (message) => control.write(`${JSON.stringify(message)}\n`);
 
 createInterface({ input: control }).on("line", (line) => {
   const { connect: id, port } = JSON.parse(line);
+  // a port of another program is not the site's, though it could be reached from here
+  if (!plan.ownNetwork && !ports.includes(port) && !listeningPorts().includes(port))
+    return say({ refused: id });
   reach(port, "127.0.0.1", (site) => {
     if (site) join(id, site);
     else reach(port, "::1", (other) => (other ? join(id, other) : say({ refused: id })));
@@ -50,23 +54,11 @@ function join(id, site) {
   }
 }
 
-/** Listening TCP ports of this network namespace, from the kernel's table: fields "local address:port" and "state". */
-function listeningPorts() {
-  const ports = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((path) =>
-    readFileSync(path, "utf8")
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/))
-      .filter((fields) => fields[3] === listenState)
-      .map((fields) => Number.parseInt(fields[1].split(":")[1], 16)),
-  );
-  return [...new Set(ports)].sort((a, b) => a - b);
-}
-
+let ports = [];
 let known = "[]";
 const startedAt = performance.now();
 function poll() {
-  const ports = listeningPorts();
+  ports = listeningPorts();
   const found = JSON.stringify(ports);
   if (found !== known) {
     known = found;

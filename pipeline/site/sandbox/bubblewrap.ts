@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { Duplex, type Readable, Writable } from "node:stream";
-import { InfrastructureError } from "../../errors.ts";
+import { Writable } from "node:stream";
+import { BoxProcess, startedMark } from "./box-process.ts";
 import {
   environmentArguments,
   mountArguments,
@@ -8,16 +8,16 @@ import {
   systemArguments,
 } from "./bubblewrap-arguments.ts";
 import { privateUser } from "./private-user.ts";
+import { maxDataBytes, maxOpenFiles } from "./process-limits.ts";
 import { descendantsOf, readProcesses } from "./processes.ts";
 import { ResourceMonitor } from "./resource-monitor.ts";
-import type { Box, BoxExit, BoxOptions, ExceededLimit, Sandbox, UnixOwner } from "./sandbox.ts";
+import type { Box, BoxOptions, Sandbox, UnixOwner } from "./sandbox.ts";
+import { tryKill } from "./try-kill.ts";
 
 const setprivPath = "/usr/bin/setpriv";
 const prlimitPath = "/usr/bin/prlimit";
 /** Where bubblewrap itself stands in the box, for the second of the two. */
 const innerBwrapPath = "/opt/box/bwrap";
-/** Written to descriptor 3 by the last step before the command: all confinement is in place. */
-const startedMark = "started\n";
 /** Sets what our own process may have inherited from its parents, umask and open descriptors, says that the box stands, and becomes the command. */
 const enterScript = `umask 022
 for path in /proc/self/fd/*; do
@@ -26,20 +26,18 @@ for path in /proc/self/fd/*; do
 done
 echo ${startedMark.trim()} >&3
 exec "$@"`;
-const startTimeoutMs = 10_000;
-const maxOpenFiles = 8192;
-/** Memory that one process may ask for; RLIMIT_AS would stop V8, which reserves far more than it uses. */
-const dataBytes = 4 * 2 ** 30;
 
 /** Boxes made by bubblewrap (https://github.com/containers/bubblewrap) from Linux namespaces. */
 export class BubblewrapSandbox implements Sandbox {
   readonly name = "bubblewrap";
-  readonly #bwrapPath: string;
+  readonly weaknesses = {};
+  readonly placement = "own";
+  readonly bwrapPath: string;
   readonly #monitor = new ResourceMonitor();
   readonly #boxes = new Set<Box>();
 
   constructor(options: { bwrapPath: string }) {
-    this.#bwrapPath = options.bwrapPath;
+    this.bwrapPath = options.bwrapPath;
   }
 
   owner(slot: number): UnixOwner | null {
@@ -48,13 +46,18 @@ export class BubblewrapSandbox implements Sandbox {
 
   async start(options: BoxOptions): Promise<Box> {
     options.signal?.throwIfAborted();
-    const child = spawn(this.#bwrapPath, ["--args", "4", ...this.#command(options)], {
+    const child = spawn(this.bwrapPath, ["--args", "4", ...this.#command(options)], {
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       env: { PATH: "/usr/bin:/bin" },
       // out of the terminal's process group: Ctrl-C is for us to handle
       detached: true,
     });
-    const box = new BubblewrapBox(child, options, this.#monitor);
+    const box = new BoxProcess({
+      ...{ child, options, monitor: this.#monitor, maker: "bubblewrap" },
+      folders: options.mounts.filter(({ writable }) => writable).map(({ source }) => source),
+      membersOf: (processes) => (child.pid === undefined ? [] : descendantsOf(child.pid, processes)),
+      endAll: () => endNamespace(child),
+    });
     this.#boxes.add(box);
     box.exited.then(() => this.#boxes.delete(box));
     sendArguments(child, this.#arguments(options));
@@ -74,7 +77,7 @@ export class BubblewrapSandbox implements Sandbox {
       ...environmentArguments(options.env),
       ...systemArguments(),
       ...mountArguments([
-        { source: this.#bwrapPath, target: innerBwrapPath, writable: false },
+        { source: this.bwrapPath, target: innerBwrapPath, writable: false },
         ...options.mounts,
       ]),
       ...flags,
@@ -86,7 +89,12 @@ export class BubblewrapSandbox implements Sandbox {
     return [
       "--",
       ...this.#privileges(options).prefix,
-      ...[prlimitPath, `--nproc=${limits.processes}`, `--data=${dataBytes}`, `--fsize=${limits.fileBytes}`],
+      ...[
+        prlimitPath,
+        `--nproc=${limits.processes}`,
+        `--data=${maxDataBytes(limits)}`,
+        `--fsize=${limits.fileBytes}`,
+      ],
       ...[`--nofile=${maxOpenFiles}`, "--core=0", "--"],
       ...["/bin/bash", "-c", enterScript, "bash"],
       ...command,
@@ -98,119 +106,12 @@ export class BubblewrapSandbox implements Sandbox {
   }
 }
 
-class BubblewrapBox implements Box {
-  readonly control: Duplex;
-  readonly exited: Promise<BoxExit>;
-  readonly started: Promise<void>;
-  running = true;
-  readonly #child: ChildProcess;
-  #killed = false;
-  #exceeded: ExceededLimit | null = null;
-
-  constructor(child: ChildProcess, options: BoxOptions, monitor: ResourceMonitor) {
-    this.#child = child;
-    this.control = duplexOf(child.stdio[3]);
-    const setupErrors: Buffer[] = [];
-    const collectSetupError = (chunk: Buffer): void => void setupErrors.push(chunk);
-    child.stderr?.on("data", collectSetupError);
-    this.#countOutput(options);
-
-    const cleanUp = new DisposableStack();
-    this.exited = new Promise((resolve) => {
-      const end = (code: number | null): void => {
-        this.running = false;
-        cleanUp.dispose();
-        this.control.destroy();
-        resolve({ code: this.#killed ? null : code, exceeded: this.#exceeded });
-      };
-      // "close" waits for the output's end too, so that a last message is never lost
-      child.once("close", end);
-      child.once("error", () => end(null));
-    });
-
-    const onAbort = (): void => void this.kill();
-    options.signal?.addEventListener("abort", onAbort);
-    cleanUp.defer(() => options.signal?.removeEventListener("abort", onAbort));
-    const lifeTimer = setTimeout(() => this.#exceed("time"), options.limits.wallMs).unref();
-    cleanUp.defer(() => clearTimeout(lifeTimer));
-    if (child.pid !== undefined) {
-      cleanUp.use(
-        monitor.watch({
-          pid: child.pid,
-          memoryBytes: options.limits.memoryBytes,
-          diskBytes: options.limits.diskBytes,
-          folders: options.mounts.filter(({ writable }) => writable).map(({ source }) => source),
-          onExceeded: (limit) => this.#exceed(limit),
-        }),
-      );
-    }
-
-    this.started = this.#waitForStart(options.signal, () => Buffer.concat(setupErrors).toString().trim());
-    this.started.then(
-      () => child.stderr?.off("data", collectSetupError),
-      () => undefined,
-    );
-  }
-
-  kill(): Promise<BoxExit> {
-    if (this.running) {
-      this.#killed = true;
-      // the namespace's first process takes all others with it, and bubblewrap ends when the last is gone
-      const first = this.#firstInside();
-      if (first === null) this.#child.kill("SIGKILL");
-      else tryKill(first);
-    }
-    return this.exited;
-  }
-
-  #firstInside(): number | null {
-    const { pid } = this.#child;
-    if (pid === undefined) return null;
-    return descendantsOf(pid, readProcesses()).find(({ parent }) => parent === pid)?.pid ?? null;
-  }
-
-  #exceed(limit: ExceededLimit): void {
-    this.#exceeded ??= limit;
-    void this.kill();
-  }
-
-  #countOutput({ limits, onOutput }: BoxOptions): void {
-    let left = limits.outputBytes;
-    const onData = (chunk: Buffer): void => {
-      left -= chunk.length;
-      if (left < 0) this.#exceed("output");
-      else onOutput(chunk);
-    };
-    this.#child.stdout?.on("data", onData);
-    this.#child.stderr?.on("data", onData);
-  }
-
-  async #waitForStart(signal: AbortSignal | undefined, setupErrors: () => string): Promise<void> {
-    const { promise: marked, resolve: mark } = Promise.withResolvers<"marked">();
-    let received = "";
-    // reading on demand, unlike the "data" event, leaves the stream as new for the box's owner
-    const onReadable = (): void => {
-      received += this.control.read(startedMark.length - received.length)?.toString("latin1") ?? "";
-      if (received.length < startedMark.length) return;
-      this.control.off("readable", onReadable);
-      mark("marked");
-    };
-    this.control.on("readable", onReadable);
-    const timeout = AbortSignal.timeout(startTimeoutMs);
-    const { promise: late, resolve: giveUp } = Promise.withResolvers<"late">();
-    const onTimeout = (): void => giveUp("late");
-    timeout.addEventListener("abort", onTimeout, { once: true });
-    const first = await Promise.race([marked, late, this.exited.then(() => "ended" as const)]);
-    timeout.removeEventListener("abort", onTimeout);
-    if (first === "marked") return;
-    await this.kill();
-    signal?.throwIfAborted();
-    const found =
-      first === "late" ? `nothing happened for ${startTimeoutMs / 1000} s` : setupErrors() || "no message";
-    throw new InfrastructureError(
-      `Sandbox: bubblewrap could not make a box (${found}). Check with "npx curate doctor" that bubblewrap is installed and that user namespaces are allowed.`,
-    );
-  }
+/** The namespace's first process takes all others with it, and bubblewrap ends when the last is gone. */
+function endNamespace(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  const first = descendantsOf(pid, readProcesses()).find(({ parent }) => parent === pid);
+  tryKill(first?.pid ?? pid);
 }
 
 /** Arguments go through a pipe, so that the box does not find the host's paths in /proc/1/cmdline. */
@@ -220,18 +121,4 @@ function sendArguments(child: ChildProcess, args: readonly string[]): void {
   // a bubblewrap that dies early closes the pipe; its exit tells why
   pipe.on("error", () => undefined);
   pipe.end(args.map((argument) => `${argument}\0`).join(""));
-}
-
-function duplexOf(stream: Readable | Writable | null | undefined): Duplex {
-  if (!(stream instanceof Duplex)) throw new InfrastructureError("Sandbox: bubblewrap could not be started.");
-  stream.on("error", () => undefined);
-  return stream;
-}
-
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // it ended between our look and our call
-  }
 }

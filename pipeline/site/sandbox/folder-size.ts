@@ -4,8 +4,8 @@ import { join } from "node:path";
 /** What one entry costs at least, so that millions of empty files count too. */
 const entryBytes = 4096;
 
-/** Bytes held below a folder, links not followed. Stops counting once past `enough`. */
-export async function folderSize(folder: string, enough: number): Promise<number> {
+/** Bytes held below a folder, links not followed. Stops counting once past `enough` (default: never). */
+export async function folderSize(folder: string, enough = Number.POSITIVE_INFINITY): Promise<number> {
   let total = 0;
   for (const queue = [folder]; queue.length > 0 && total <= enough; ) {
     const next = queue.pop();

@@ -1,20 +1,43 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** One process as /proc shows it. */
+/** One process. */
 export interface ProcessEntry {
   pid: number;
   parent: number;
+  threads: number;
   /** resident memory in bytes */
   residentBytes: number;
 }
 
 const pageBytes = 4096;
 
-/** All processes we can see. One that ends while we look is left out. */
+/** All processes we can see, without those that have ended and wait for their parent to notice. */
 export function readProcesses(): ProcessEntry[] {
+  if (process.platform !== "linux") return parseProcessList(listProcesses());
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => readProcess(Number(name)) ?? []);
+}
+
+/** Reads lines of "pid parent kilobytes state", as ps(1) of any system writes them. Threads are not told. */
+export function parseProcessList(text: string): ProcessEntry[] {
+  return text.split("\n").flatMap((line) => {
+    const [pid, parent, residentKilobytes, state] = line.trim().split(/\s+/);
+    if (!pid || !parent || !residentKilobytes || !state || state.startsWith("Z")) return [];
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        threads: 1,
+        residentBytes: Number(residentKilobytes) * 1024,
+      },
+    ];
+  });
+}
+
+function listProcesses(): string {
+  return execFileSync("/bin/ps", ["-A", "-o", "pid=,ppid=,rss=,stat="], { encoding: "utf8" });
 }
 
 function readProcess(pid: number): ProcessEntry | null {
@@ -22,11 +45,18 @@ function readProcess(pid: number): ProcessEntry | null {
   try {
     stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   } catch {
+    // it ended while we looked
     return null;
   }
   // the command's name may hold spaces and parentheses: the fields after its last ")" are regular
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return { pid, parent: Number(fields[1]), residentBytes: Number(fields[21]) * pageBytes };
+  if (fields[0] === "Z" || fields[0] === "X") return null;
+  return {
+    pid,
+    parent: Number(fields[1]),
+    threads: Number(fields[17]),
+    residentBytes: Number(fields[21]) * pageBytes,
+  };
 }
 
 /** The processes below `root`, without it. */

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
+import type { Weaknesses } from "./guarantees.ts";
 
-/** A host path shown inside the box. */
+/** A host path shown inside the box. A sandbox whose placement is "host" wants `target` to be `source`. */
 export interface BoxMount {
   source: string;
   target: string;
@@ -24,7 +25,7 @@ export interface BoxLimits {
 }
 
 /** The limits that are watched from outside and end the whole box. */
-export type ExceededLimit = "memory" | "disk" | "output" | "time";
+export type ExceededLimit = "processes" | "memory" | "disk" | "output" | "time";
 
 export interface BoxExit {
   /** exit code of the command, 128 + signal number when a signal ended it, null when the box was killed */
@@ -49,7 +50,7 @@ export interface BoxOptions {
   signal?: AbortSignal;
 }
 
-/** One process tree with no network, no secrets and no host files but its mounts. */
+/** One process tree, confined as far as its sandbox promises. */
 export interface Box {
   /** descriptor 3 of the command, both directions; what comes from it is the command's word and not to be trusted */
   readonly control: Duplex;
@@ -66,10 +67,19 @@ export interface UnixOwner {
   gid: number;
 }
 
-/** Runs hostile commands in boxes. Every implementation passes test/conformance/sandbox.test.ts. */
+/** The implementations, as the configuration calls them. */
+export type SandboxName = "bubblewrap" | "sandbox-exec" | "none";
+
+/** Runs hostile commands in boxes. Each implementation passes the probes of the guarantees it gives (test/conformance). */
 export interface Sandbox extends AsyncDisposable {
-  /** the profile's name, for reports */
-  readonly name: string;
+  readonly name: SandboxName;
+  /** what it does not promise */
+  readonly weaknesses: Weaknesses;
+  /**
+   * "own": a box has a file tree and a network of its own, where mounts stand at any place and any port is free.
+   * "host": it sees this machine's, so that paths and ports are what they are outside.
+   */
+  readonly placement: "own" | "host";
   /** Who must own a slot's writable mounts; null when it is the calling user. */
   owner(slot: number): UnixOwner | null;
   /** Resolves once the command has been started. Throws InfrastructureError when no box can be made. */

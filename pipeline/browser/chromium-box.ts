@@ -1,4 +1,4 @@
-import { chmod, realpath, writeFile } from "node:fs/promises";
+import { chmod, mkdir, realpath, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import {
   becomeArguments,
@@ -11,8 +11,9 @@ import { maxSlots, privateUser } from "../site/sandbox/private-user.ts";
 export interface ChromiumBoxOptions {
   /** the Chromium program */
   executablePath: string;
-  bwrapPath: string;
-  /** the program to write */
+  /** null for no box around Chromium's own */
+  bwrapPath: string | null;
+  /** the program to write; a folder of the same name and "-home" is made beside it where there is no box */
   scriptPath: string;
   /** whether Chromium may make its own sandbox inside; without it the box has no user namespaces */
   ownSandbox: boolean;
@@ -36,9 +37,30 @@ done
  */
 export async function writeChromiumBox(options: ChromiumBoxOptions): Promise<void> {
   const program = await realpath(options.executablePath);
+  const words =
+    options.bwrapPath === null
+      ? await plainWords(program, `${options.scriptPath}-home`)
+      : boxedWords(program, { ...options, bwrapPath: options.bwrapPath });
+  await writeFile(
+    options.scriptPath,
+    `#!/bin/sh\n${extendDisabledFeatures}exec ${words.map(shellQuote).join(" ")} "$@"\n`,
+  );
+  await chmod(options.scriptPath, 0o700);
+}
+
+/** Chromium by itself, with a cleared environment and an empty home. */
+async function plainWords(program: string, home: string): Promise<string[]> {
+  await mkdir(home, { recursive: true });
+  return ["/usr/bin/env", "-i", "PATH=/usr/bin:/bin", `HOME=${home}`, "LANG=C.UTF-8", "TZ=UTC", program];
+}
+
+function boxedWords(
+  program: string,
+  { bwrapPath, ownSandbox }: { bwrapPath: string; ownSandbox: boolean },
+): string[] {
   const owner = privateUser(maxSlots - 1);
-  const words = [
-    options.bwrapPath,
+  return [
+    bwrapPath,
     ...[
       "--unshare-pid",
       "--unshare-ipc",
@@ -51,16 +73,11 @@ export async function writeChromiumBox(options: ChromiumBoxOptions): Promise<voi
     ...systemArguments(),
     ...systemSettings.flatMap((path) => ["--ro-bind-try", path, path]),
     ...(program.startsWith("/usr/") ? [] : ["--ro-bind", dirname(program), dirname(program)]),
-    ...(options.ownSandbox || owner ? [] : ["--unshare-user", "--disable-userns"]),
+    ...(ownSandbox || owner ? [] : ["--unshare-user", "--disable-userns"]),
     ...["--remount-ro", "/", "--chdir", "/tmp", "--"],
     ...(owner ? becomeArguments(owner, setprivPath) : []),
     program,
   ];
-  await writeFile(
-    options.scriptPath,
-    `#!/bin/sh\n${extendDisabledFeatures}exec ${words.map(shellQuote).join(" ")} "$@"\n`,
-  );
-  await chmod(options.scriptPath, 0o700);
 }
 
 function shellQuote(word: string): string {

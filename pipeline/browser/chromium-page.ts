@@ -4,6 +4,7 @@ import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
 import { actOnPage, type ObservedElements } from "./page-actor.ts";
 import { ProblemLog } from "./problem-log.ts";
+import { publishedWaits, type WaitOccasion } from "./published-waits.ts";
 import { installQuietHooks } from "./quiet-hooks.ts";
 import { PageQuiet } from "./settle.ts";
 import { installSingleTab } from "./single-tab.ts";
@@ -21,15 +22,29 @@ const pageAnswerMs = 10_000;
 const overlayAnswerMs = 1_000;
 const closeTimeoutMs = 2_000;
 
+export interface ChromiumPageOptions {
+  /** a context with nothing in it yet; the page closes it */
+  context: BrowserContext;
+  /** Waits as the published system does, by this clock, instead of for the page. */
+  fixedWaits?: ((ms: number) => Promise<void>) | undefined;
+  /** called once, when the page was closed */
+  onClosed(): Promise<void>;
+}
+
 /** A page of Chromium in a browser context of its own. */
 export class ChromiumPage implements SitePage {
+  readonly #options: ChromiumPageOptions;
   readonly #context: BrowserContext;
   readonly #page: Page;
   readonly #quiet: PageQuiet;
   readonly #problems = new ProblemLog();
   #observed: ObservedElements | null = null;
+  #settled = false;
+  #closed = false;
 
-  private constructor(context: BrowserContext, page: Page) {
+  private constructor(options: ChromiumPageOptions, page: Page) {
+    const { context } = options;
+    this.#options = options;
     this.#context = context;
     this.#page = page;
     this.#quiet = new PageQuiet(page);
@@ -38,18 +53,31 @@ export class ChromiumPage implements SitePage {
     context.on("page", (opened) => void opened.close().catch(() => undefined));
   }
 
-  /** Opens `url` in the context's first page and settles. A page that cannot be loaded is left as it is. */
-  static async open(context: BrowserContext, url: string): Promise<ChromiumPage> {
-    await context.addInitScript(installQuietHooks);
-    await context.addInitScript(installSingleTab);
-    const opened = new ChromiumPage(context, await context.newPage());
-    await opened.#navigate(url);
-    await opened.settle();
-    return opened;
+  /** Makes the context's only page, empty and ready to visit a site. */
+  static async prepare(options: ChromiumPageOptions): Promise<ChromiumPage> {
+    const { context } = options;
+    await Promise.all([context.addInitScript(installQuietHooks), context.addInitScript(installSingleTab)]);
+    return new ChromiumPage(options, await context.newPage());
+  }
+
+  /** Whether it can still be used: its process, or Chromium, may have ended. */
+  get isAlive(): boolean {
+    return this.#context.browser()?.isConnected() === true && !this.#page.isClosed();
+  }
+
+  /** Opens `url` and waits for it. A page that cannot be loaded is left as it is. */
+  async visit(url: string): Promise<void> {
+    await this.#navigate(url);
+    await this.#rest("open");
+  }
+
+  get isSettled(): boolean {
+    return this.#settled;
   }
 
   async settle(): Promise<{ settled: boolean; waitedMs: number }> {
     const result = await this.#quiet.settle();
+    this.#settled = result.settled;
     await this.#readErrorOverlay();
     this.#assertAlive();
     return result;
@@ -98,7 +126,7 @@ export class ChromiumPage implements SitePage {
     const result = await actOnPage(this.#page, this.#observed, action);
     this.#quiet.touch();
     this.#assertAlive();
-    await this.settle();
+    await this.#rest(action.kind);
     return result;
   }
 
@@ -107,8 +135,19 @@ export class ChromiumPage implements SitePage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     // a page that hangs is given up: its process ends with the browser
     await withLimit(this.#context.close(), closeTimeoutMs).catch(() => undefined);
+    await this.#options.onClosed();
+  }
+
+  async #rest(occasion: WaitOccasion): Promise<void> {
+    const { fixedWaits } = this.#options;
+    if (!fixedWaits) return void (await this.settle());
+    await fixedWaits(publishedWaits[occasion]);
+    await this.#readErrorOverlay();
+    this.#assertAlive();
   }
 
   async #navigate(url: string): Promise<void> {
@@ -143,7 +182,7 @@ export class ChromiumPage implements SitePage {
   }
 
   #assertAlive(cause?: unknown): void {
-    if (this.#context.browser()?.isConnected() && !this.#page.isClosed()) return;
+    if (this.isAlive) return;
     throw new InfrastructureError("Browser: Chromium ended, or its page was closed, while it was in use.", {
       cause,
     });

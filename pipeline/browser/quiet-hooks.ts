@@ -38,6 +38,29 @@ export function installQuietHooks(): void {
     characterData: true,
   });
   document.addEventListener("load", changed, true);
+  // what is drawn on a canvas is no change of the document, and charts grow for a second
+  const drawings: [object, string[]][] = [
+    [
+      CanvasRenderingContext2D.prototype,
+      [
+        ...["clearRect", "fillRect", "strokeRect", "fill", "stroke"],
+        ...["fillText", "strokeText", "drawImage", "putImageData"],
+      ],
+    ],
+    [WebGLRenderingContext.prototype, ["clear", "drawArrays", "drawElements"]],
+    [WebGL2RenderingContext.prototype, ["clear", "drawArrays", "drawElements", "drawArraysInstanced"]],
+  ];
+  for (const [prototype, names] of drawings) {
+    for (const name of names) {
+      const draw: unknown = Reflect.get(prototype, name);
+      if (typeof draw !== "function") continue;
+      const hookedDraw = function (this: unknown, ...args: unknown[]): unknown {
+        changed();
+        return Reflect.apply(draw, this, args);
+      };
+      Object.assign(prototype, { [name]: hookedDraw });
+    }
+  }
 
   // an answer reaches its script some time after the network is done with it, a long time on a busy machine
   const track = (): (() => void) => {

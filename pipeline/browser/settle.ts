@@ -3,18 +3,25 @@ import { afterTwoFrames, readActivity } from "./quiet-hooks.ts";
 import { withLimit } from "./with-limit.ts";
 
 const quietMs = 120;
+/** A page that has not come to rest by then is taken as it is, if the machine was not what held it up. */
 const capMs = 3_000;
+/** On a busy machine: the page must have had its say so often, and the network its time, before it is called restless. */
+const fewestAnswers = 50;
+const busyCapMs = 12_000;
 const pollMs = 25;
 /** After a script could not be served, a dev server sends word of it, and its overlay appears. */
 const overlayDueMs = 1_000;
 /** These stay open for as long as the page does. */
 const endlessRequests = ["websocket", "eventsource", "ping"];
 
+type PageState = "quiet" | "loading" | "restless" | "silent";
+
 /** Knows when a page has come to rest. Watches its requests from the moment it is made. */
 export class PageQuiet {
   readonly #page: Page;
   readonly #inFlight = new Set<Request>();
   #disturbedAt = performance.now();
+  #requestedAt = performance.now();
   #overlayDueUntil = 0;
 
   constructor(page: Page) {
@@ -22,10 +29,10 @@ export class PageQuiet {
     page.on("request", (request) => {
       if (endlessRequests.includes(request.resourceType())) return;
       this.#inFlight.add(request);
-      this.#disturbedAt = performance.now();
+      this.#noteRequest();
     });
     const end = (request: Request): void => {
-      if (this.#inFlight.delete(request)) this.#disturbedAt = performance.now();
+      if (this.#inFlight.delete(request)) this.#noteRequest();
     };
     page.on("requestfinished", end);
     page.on("requestfailed", end);
@@ -49,28 +56,48 @@ export class PageQuiet {
 
   /**
    * Waits until the document is complete, fonts and images have come, nothing is in flight, no short timer, finite
-   * animation or error overlay is pending, and nothing has changed for 120 ms. Gives up after 3 s: some pages never rest.
+   * animation or error overlay is pending, and nothing has changed for 120 ms. Some pages never rest: gives up after 3 s,
+   * or after up to 12 s where the machine is so busy that the page is slow to load or to answer.
    */
   async settle(): Promise<{ settled: boolean; waitedMs: number }> {
     const startedAt = performance.now();
-    const waited = (): number => performance.now() - startedAt;
-    while (waited() < capMs) {
-      if (await this.#isQuiet(capMs - waited())) {
+    let answers = 0;
+    for (;;) {
+      const waitedMs = performance.now() - startedAt;
+      const state = await this.#state(Math.max(pollMs, capMs - waitedMs));
+      const result = { settled: state === "quiet", waitedMs: Math.round(performance.now() - startedAt) };
+      if (state === "quiet") {
         await withLimit(this.#page.evaluate(afterTwoFrames), capMs).catch(() => undefined);
-        return { settled: true, waitedMs: Math.round(waited()) };
+        return result;
       }
+      if (state === "restless") answers += 1;
+      const isHeldUp = state === "loading" ? this.#sinceRequestMs < capMs : answers < fewestAnswers;
+      const limitMs = isHeldUp && state !== "silent" ? busyCapMs : capMs;
+      if (result.waitedMs >= limitMs) return result;
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
-    return { settled: false, waitedMs: Math.round(waited()) };
   }
 
-  async #isQuiet(limitMs: number): Promise<boolean> {
-    if (this.#inFlight.size > 0 || performance.now() - this.#disturbedAt < quietMs) return false;
+  get #sinceRequestMs(): number {
+    return performance.now() - this.#requestedAt;
+  }
+
+  #noteRequest(): void {
+    this.#requestedAt = performance.now();
+    this.#disturbedAt = this.#requestedAt;
+  }
+
+  async #state(limitMs: number): Promise<PageState> {
+    if (this.#inFlight.size > 0) return "loading";
+    if (performance.now() - this.#disturbedAt < quietMs) return "restless";
     // a page between two documents, or one that never answers, is not quiet
     const activity = await withLimit(this.#page.evaluate(readActivity), limitMs).catch(() => null);
-    if (!activity?.complete || !activity.fontsLoaded || activity.sinceLastChangeMs < quietMs) return false;
-    if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return false;
+    if (!activity) return "silent";
+    if (!activity.complete || !activity.fontsLoaded) return "loading";
+    if (activity.sinceLastChangeMs < quietMs) return "restless";
+    if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return "restless";
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading } = activity;
-    return pendingTimers + pendingAnswers + finiteAnimations + imagesLoading === 0;
+    if (pendingAnswers + imagesLoading > 0) return "loading";
+    return pendingTimers + finiteAnimations > 0 ? "restless" : "quiet";
   }
 }

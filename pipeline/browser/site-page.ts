@@ -42,6 +42,8 @@ export type ActionResult = { ok: true; note: string } | { ok: false; reason: str
 export interface SitePage extends AsyncDisposable {
   /** Waits until the page is quiet, within a cap. `settled` is false when the cap was met. */
   settle(): Promise<{ settled: boolean; waitedMs: number }>;
+  /** Whether the page had come to rest when it was last waited for; false after a fixed wait. */
+  readonly isSettled: boolean;
   /** PNG of the viewport, exactly 1024x768. */
   screenshot(): Promise<Uint8Array>;
   /** Numbers the interactive elements in view and takes a marked screenshot. */

@@ -1,44 +1,26 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { type BrowserContext, type Browser as Chromium, chromium } from "playwright";
-import { errorMessage, InfrastructureError } from "../errors.ts";
+import { InfrastructureError } from "../errors.ts";
 import { makeWorkFolder } from "../site/work-folder.ts";
-import { writeChromiumBox } from "./chromium-box.ts";
-import { ChromiumPage, viewport } from "./chromium-page.ts";
+import { ChromiumGeneration } from "./chromium-generation.ts";
+import { launchChromium } from "./launch-chromium.ts";
 import type { Browser, OpenPageOptions, SitePage } from "./site-page.ts";
-import { withLimit } from "./with-limit.ts";
 
 export interface BrowserOptions {
   /** the Chromium program */
   executablePath: string;
-  /** program that makes the box around it */
-  bwrapPath: string;
+  /** program that makes the box around it; null for none but Chromium's own */
+  bwrapPath: string | null;
   /** small files of the running browser; nothing in it outlives the browser */
   workDir: string;
   /** default 30,000 */
   launchTimeoutMs?: number;
+  /** pages that one Chromium shows before a new one takes its place (default 300) */
+  maxPages?: number;
+  /** waits as the published system does, by this clock, instead of for the page */
+  fixedWaits?: ((ms: number) => Promise<void>) | undefined;
 }
 
-const closeTimeoutMs = 2_000;
-
-/** A page reaches the world through its slot's proxy or not at all; Chromium itself reaches nothing. */
-const chromiumFlags = [
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-domain-reliability",
-  "--disable-sync",
-  "--no-pings",
-  "--disable-quic",
-  "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-  "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-  "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-  // the same pixels on every machine
-  "--force-color-profile=srgb",
-  "--font-render-hinting=none",
-  "--disable-lcd-text",
-];
-/** Playwright's own flag would let a page open windows without end. */
-const unwantedFlags = ["--disable-popup-blocking"];
+const defaultMaxPages = 300;
 
 /** Starts one Chromium that stays warm for all pages. Throws InfrastructureError when it cannot be started. */
 export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
@@ -56,7 +38,10 @@ export async function launchBrowser(options: BrowserOptions): Promise<Browser> {
 class WarmBrowser implements Browser {
   readonly #options: BrowserOptions;
   readonly #dir: string;
-  #chromium: Promise<Chromium> | null = null;
+  /** the Chromium that shows the next page */
+  #current: Promise<ChromiumGeneration> | null = null;
+  /** every Chromium that has not ended, as a retired one still shows its last pages */
+  readonly #living = new Set<ChromiumGeneration>();
   #version = "";
   #closed = false;
 
@@ -70,104 +55,44 @@ class WarmBrowser implements Browser {
   }
 
   async warmUp(): Promise<void> {
-    this.#version = (await this.#running()).version();
+    this.#version = (await this.#running()).version;
   }
 
-  async openPage({ url, proxyServer, signal }: OpenPageOptions): Promise<SitePage> {
-    signal.throwIfAborted();
-    const context = await this.#newContext(proxyServer);
-    const onAbort = (): void => void context.close().catch(() => undefined);
-    signal.addEventListener("abort", onAbort);
-    try {
-      return await ChromiumPage.open(context, url);
-    } catch (error) {
-      onAbort();
-      signal.throwIfAborted();
-      if (error instanceof InfrastructureError) throw error;
-      throw new InfrastructureError(`Browser: no page could be opened: ${errorMessage(error)}`, {
-        cause: error,
-      });
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+  async openPage(options: OpenPageOptions): Promise<SitePage> {
+    options.signal.throwIfAborted();
+    const generation = await this.#running();
+    return generation.openPage(options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    const running = this.#chromium;
-    this.#chromium = null;
-    // one that never started needs no closing; one that hangs dies with its box when our process ends
-    if (running)
-      await withLimit(
-        running.then((chromium) => chromium.close()),
-        closeTimeoutMs,
-      ).catch(() => undefined);
+    // one that never started needs no closing
+    await this.#current?.catch(() => undefined);
+    await Promise.all([...this.#living].map((generation) => generation[Symbol.asyncDispose]()));
     await rm(this.#dir, { recursive: true, force: true });
   }
 
-  async #newContext(proxyServer: string): Promise<BrowserContext> {
-    const chromium = await this.#running();
-    try {
-      return await chromium.newContext({
-        viewport,
-        deviceScaleFactor: 1,
-        locale: "en-US",
-        timezoneId: "UTC",
-        colorScheme: "light",
-        reducedMotion: "no-preference",
-        // the browser's own exception for loopback is taken back: localhost is the slot's
-        proxy: { server: proxyServer, bypass: "<-loopback>" },
-        serviceWorkers: "block",
-        acceptDownloads: false,
-      });
-    } catch (error) {
-      throw new InfrastructureError(`Browser: Chromium made no new context: ${errorMessage(error)}`, {
-        cause: error,
-      });
-    }
-  }
-
-  /** The living Chromium, started again when it crashed. */
-  #running(): Promise<Chromium> {
+  #running(): Promise<ChromiumGeneration> {
     if (this.#closed) return Promise.reject(new InfrastructureError("Browser: it was closed."));
-    this.#chromium ??= this.#launch().then(
-      (chromium) => {
-        chromium.on("disconnected", () => {
-          this.#chromium = null;
-        });
-        return chromium;
-      },
-      (error: unknown) => {
-        this.#chromium = null;
-        throw error;
-      },
-    );
-    return this.#chromium;
+    this.#current ??= this.#launch().catch((error: unknown) => {
+      this.#current = null;
+      throw error;
+    });
+    return this.#current;
   }
 
-  /** With Chromium's own sandbox inside the box, or where the machine forbids that, with the box alone. */
-  async #launch(): Promise<Chromium> {
-    const failures: string[] = [];
-    for (const ownSandbox of [true, false]) {
-      const scriptPath = join(this.#dir, ownSandbox ? "chromium" : "chromium-without-sandbox");
-      await writeChromiumBox({ ...this.#options, scriptPath, ownSandbox });
-      try {
-        return await chromium.launch({
-          executablePath: scriptPath,
-          chromiumSandbox: ownSandbox,
-          args: chromiumFlags,
-          ignoreDefaultArgs: unwantedFlags,
-          timeout: this.#options.launchTimeoutMs ?? 30_000,
-          // signals are the caller's to handle
-          ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
-          env: { PATH: "/usr/bin:/bin" },
-        });
-      } catch (error) {
-        failures.push(errorMessage(error).slice(0, 2_000));
-      }
-    }
-    throw new InfrastructureError(
-      `Browser: ${this.#options.executablePath} could not be started. Check it with "npx curate doctor". ${failures.join("\n")}`,
-    );
+  async #launch(): Promise<ChromiumGeneration> {
+    const { executablePath, bwrapPath, launchTimeoutMs = 30_000, maxPages = defaultMaxPages } = this.#options;
+    const chromium = await launchChromium({ executablePath, bwrapPath, launchTimeoutMs, dir: this.#dir });
+    const generation = new ChromiumGeneration(chromium, {
+      maxPages,
+      fixedWaits: this.#options.fixedWaits,
+      onRetired: () => {
+        this.#current = null;
+      },
+      onEnded: () => void this.#living.delete(generation),
+    });
+    this.#living.add(generation);
+    return generation;
   }
 }

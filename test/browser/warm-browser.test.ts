@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Browser, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
+import { chromiumProcesses } from "./chromium-processes.ts";
 import { PageServer } from "./page-server.ts";
 import { realBrowser } from "./real-browser.ts";
 
@@ -400,35 +400,6 @@ describe("reach", () => {
     expect((await again.observe()).elements[0]?.text).toBe("after");
   });
 });
-
-/** Browser processes below this one, without their helpers' helpers. */
-function chromiumProcesses(): { pid: number; uid: number }[] {
-  const entries = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const status = readFileSync(`/proc/${name}/status`, "utf8");
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0")[0] ?? "";
-        return [
-          {
-            pid: Number(name),
-            parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
-            uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]),
-            command,
-          },
-        ];
-      } catch {
-        return [];
-      }
-    });
-  const below = new Set([process.pid]);
-  for (let grew = true; grew; ) {
-    const next = entries.filter(({ pid, parent }) => below.has(parent) && !below.has(pid));
-    for (const { pid } of next) below.add(pid);
-    grew = next.length > 0;
-  }
-  return entries.filter(({ pid, command }) => below.has(pid) && /chrom/.test(command));
-}
 
 function tryKill(pid: number): void {
   try {

@@ -1,0 +1,73 @@
+import type { Page } from "playwright";
+import { markElements } from "../../../../pipeline/browser/element-marks.ts";
+import { type Finding, ratioFinding } from "../../finding.ts";
+import { timePairs } from "../../paired-timing.ts";
+import type { BenchRow } from "../bench-row.ts";
+import { differingPixels } from "../differing-pixels.ts";
+import { ourGuiTest } from "../our-gui-test.ts";
+import { publishedFixedWaits, shotOptions } from "../published-cycle.ts";
+import { shopGuiTest, shopSite } from "../shop-site.ts";
+
+const never = new AbortController().signal;
+
+interface FinalPage {
+  picture: Uint8Array;
+  texts: string[];
+}
+
+/** The same running site on both sides, so that the pages can be compared; only the GUI test is timed. */
+export const guiTest: BenchRow = {
+  name: "gui-test",
+  title: "A 5-turn GUI test: type, click, click, scroll, answer",
+  async run(ground, { pairs }) {
+    const host = await ground.openHost({ slots: 1 });
+    const slot = host.openSlot();
+    const { url } = await slot.serve(shopSite("Shop"), never);
+    if (url === null) throw new Error("the fixture did not start");
+    const { proxyServer } = slot;
+    const cycle = await ground.openCycle(publishedFixedWaits);
+    const ends: { reference: FinalPage[]; ours: FinalPage[] } = { reference: [], ours: [] };
+    const ours = async (): Promise<void> => {
+      await using page = await ground.browser.openPage({ url, proxyServer, signal: never });
+      const { elements } = await ourGuiTest(page, shopGuiTest);
+      ends.ours.push({ picture: await page.screenshot(), texts: elements.map(({ text }) => text) });
+    };
+    await ours();
+    ends.ours.pop();
+    const timing = await timePairs(pairs, {
+      reference: async () => () =>
+        cycle.withBrowser(
+          url,
+          async (page) => {
+            await cycle.guiTest(page, shopGuiTest);
+            ends.reference.push({ picture: await page.screenshot(shotOptions), texts: await textsOf(page) });
+          },
+          proxyServer,
+        ),
+      ours: async () => ours,
+    });
+    return [ratioFinding("with the published waits of 3, 10, 3, 3 and 3 s", timing, 15), sameEnds(ends)];
+  },
+};
+
+async function textsOf(page: Page): Promise<string[]> {
+  const marks = await page.evaluateHandle(markElements, 150);
+  return marks.evaluate(({ listed }) => listed.map(({ text }) => text));
+}
+
+function sameEnds({ reference, ours }: { reference: FinalPage[]; ours: FinalPage[] }): Finding {
+  const same = reference.filter((end, pair) => {
+    const other = ours[pair];
+    return (
+      other !== undefined &&
+      differingPixels(end.picture, other.picture) === 0 &&
+      JSON.stringify(end.texts) === JSON.stringify(other.texts)
+    );
+  });
+  return {
+    what: "final page, every pixel and every element's text",
+    measured: `equal in ${same.length} of ${reference.length} pairs`,
+    demanded: "all",
+    reached: same.length === reference.length,
+  };
+}

@@ -2,15 +2,20 @@ import type { PageProblems } from "../browser/site-page.ts";
 import type { GuiTestAssessment, ScreenshotAssessment } from "../judge/judge.ts";
 import type { PromptSet } from "../prompts/prompt-set.ts";
 import type { ServedSite, StageOutcome } from "../site/site-slot.ts";
+import { listSome } from "./list-some.ts";
 import type { ErrorStage } from "./step-errors.ts";
 import type { Refusal } from "./workspace.ts";
 
 const longestOutput = 4_000;
 const mostProblems = 10;
+const mostRefusals = 20;
+const longestPath = 200;
 
 /** What a step brought to light, as far as it came. */
 export interface StepFindings {
   refusals: readonly Refusal[];
+  /** Paths of files that came together with a mark. */
+  unwritten: readonly string[];
   served: ServedSite;
   /** null when the page was not opened */
   problems: PageProblems | null;
@@ -22,7 +27,11 @@ export interface StepFindings {
 /** The user message that answers a step, in the published order of its sections. */
 export function composeFeedback(findings: StepFindings, instruction: string, prompts: PromptSet): string {
   return prompts.render("feedback", {
-    install: [refusalSection(findings.refusals, prompts), installSection(findings.served.install, prompts)]
+    install: [
+      unwrittenSection(findings.unwritten, prompts),
+      refusalSection(findings.refusals, prompts),
+      installSection(findings.served.install, prompts),
+    ]
       .filter(isText)
       .join("\n"),
     start: startSection(findings.served.start, prompts),
@@ -39,25 +48,36 @@ export function composeMalformedFeedback(problem: string, instruction: string, p
   return prompts.render("feedback-malformed", { problem, instruction });
 }
 
+function unwrittenSection(paths: readonly string[], prompts: PromptSet): string {
+  return paths.length === 0 ? "" : prompts.render("feedback-files-unwritten", { files: listSome(paths) });
+}
+
 function refusalSection(refusals: readonly Refusal[], prompts: PromptSet): string {
   if (refusals.length === 0) return "";
-  return prompts.render("feedback-files-refused", {
-    refusals: refusals.map(({ path, reason }) => `- ${JSON.stringify(path)}: ${reason}`).join("\n"),
-  });
+  const lines = refusals
+    .slice(0, mostRefusals)
+    .map(({ path, reason }) => `- ${JSON.stringify(path.slice(0, longestPath))}: ${reason}`);
+  if (refusals.length > mostRefusals) lines.push(`- ... and ${refusals.length - mostRefusals} more`);
+  return prompts.render("feedback-files-refused", { refusals: lines.join("\n") });
 }
 
 function installSection(outcome: StageOutcome, prompts: PromptSet): string {
   if (outcome.status === "ok") return prompts.render("feedback-install-ok", {});
   if (outcome.status === "skipped")
-    return prompts.render("feedback-install-skipped", { reason: outcome.reason });
+    return prompts.render("feedback-install-skipped", { reason: withoutStop(outcome.reason) });
   return prompts.render("feedback-install-failed", { command: outcome.command, output: outputOf(outcome) });
 }
 
 function startSection(outcome: StageOutcome, prompts: PromptSet): string {
   if (outcome.status === "ok") return prompts.render("feedback-start-ok", {});
   if (outcome.status === "skipped")
-    return prompts.render("feedback-start-skipped", { reason: outcome.reason });
+    return prompts.render("feedback-start-skipped", { reason: withoutStop(outcome.reason) });
   return prompts.render("feedback-start-failed", { command: outcome.command, output: outputOf(outcome) });
+}
+
+/** The templates put a reason into a sentence of their own. */
+function withoutStop(reason: string): string {
+  return reason.replace(/\.$/, "");
 }
 
 function outputOf(outcome: { reason: string; log: string }): string {

@@ -9,6 +9,7 @@ import type { ServedSite, SiteFiles, SiteSlot } from "../site/site-slot.ts";
 import { conversationTo } from "./conversation.ts";
 import { composeFeedback, composeMalformedFeedback, type StepFindings } from "./feedback.ts";
 import { parseReply, type Reply } from "./reply.ts";
+import { serveSite } from "./serve-site.ts";
 import { keepSnapshot, readSnapshot } from "./snapshot.ts";
 import { errorStagesOf } from "./step-errors.ts";
 import { applyFiles } from "./workspace.ts";
@@ -95,7 +96,7 @@ function actOn(reply: Reply, input: StepInput): Promise<StepResult> {
     case "code":
       return writeCode(reply.files, input);
     case "gui-test":
-      return testGui(input);
+      return testGui(reply.unwritten, input);
     case "finish":
       return Promise.resolve(unseen(input, { isError: false, feedback: null }));
     case "malformed": {
@@ -132,24 +133,22 @@ async function writeCode(
 ): Promise<StepResult> {
   const { context, timings } = input;
   const { files, refusals } = applyFiles(input.before, sent);
-  const served = await serveSite(files, input);
-  let image: Uint8Array | null = null;
-  let problems: PageProblems | null = null;
+  const served = await bringUp(files, input);
+  const { image, problems, settled } = served.url === null ? unseenPage : await lookAt(served.url, input);
+  // from here on only models are waited for
+  context.slot.release();
   let screenshot: ScreenshotAssessment | null = null;
-  if (served.url !== null) {
-    await using page = await timings.measure("pageMs", () => openPage(served.url ?? "", context));
-    const png = await timings.measure("pageMs", () => page.screenshot());
-    const seen = page.problems();
-    image = png;
-    problems = seen;
+  if (image !== null) {
+    const shown = shownProblems(problems, context) ?? noProblems;
     screenshot = await timings.measure("judgeMs", () =>
-      context.judge.assessScreenshot(png, shownProblems(seen, context) ?? noProblems, judgeContext(input)),
+      context.judge.assessScreenshot(image, shown, judgeContext(input)),
     );
   }
-  const findings = { refusals, served, problems, screenshot, guiTest: null };
+  const score = screenshot?.score ?? notRun;
+  const findings = { refusals, unwritten: [], served, problems, screenshot, guiTest: null };
   return {
-    ...concluded(findings, input),
-    screenshot: screenshot?.score ?? notRun,
+    ...concluded({ ...findings, settled }, score, input),
+    screenshot: score,
     gui: notRun,
     files: keepSnapshot(files, context.store),
     screenshotImage: image === null ? null : context.store.keep(image),
@@ -158,24 +157,47 @@ async function writeCode(
   };
 }
 
+interface PageLook {
+  image: Uint8Array | null;
+  problems: PageProblems | null;
+  /** whether the page had come to rest; null when there was none */
+  settled: boolean | null;
+}
+
+const unseenPage: PageLook = { image: null, problems: null, settled: null };
+
+function lookAt(url: string, { context, timings }: StepInput): Promise<PageLook> {
+  return timings.measure("pageMs", async () => {
+    await using page = await openPage(url, context);
+    const { isSettled: settled } = page;
+    return { image: await page.screenshot(), problems: page.problems(), settled };
+  });
+}
+
 /** The running site is used by the GUI agent; its files and its screenshot score stay what they were. */
-async function testGui(input: StepInput): Promise<StepResult> {
+async function testGui(sentWithMark: readonly string[], input: StepInput): Promise<StepResult> {
   const { context, timings, parent } = input;
-  const served = await serveSite(input.before, input);
+  const served = await bringUp(input.before, input);
   let problems: PageProblems | null = null;
   let guiTest: GuiTestAssessment | null = null;
   if (served.url !== null) {
+    const { url } = served;
     const test = await context.guiTestText();
-    await using page = await timings.measure("pageMs", () => openPage(served.url ?? "", context));
+    // as published, no test is prepared for: every one meets a new server
+    if (isNew(served) && !context.compat.restartEachStep)
+      await timings.measure("pageMs", () => visitOnce(url, context));
+    await using page = await timings.measure("pageMs", () => openPage(url, context));
     guiTest = await timings.measure("guiTestMs", () =>
       context.judge.runGuiTest(page, test, judgeContext(input)),
     );
     problems = page.problems();
   }
-  const findings = { refusals: [], served, problems, screenshot: null, guiTest };
+  const score = parent?.screenshot ?? notRun;
+  const unwritten = context.compat.silentDroppedFiles ? [] : sentWithMark;
+  const findings = { refusals: [], unwritten, served, problems, screenshot: null, guiTest };
   return {
-    ...concluded(findings, input),
-    screenshot: inherited(parent),
+    ...concluded({ ...findings, settled: null }, score, input),
+    screenshot: score,
     gui: guiTest?.score ?? notRun,
     files: keepSnapshot(input.before, context.store),
     screenshotImage: parent?.screenshotImage ?? null,
@@ -184,17 +206,26 @@ async function testGui(input: StepInput): Promise<StepResult> {
   };
 }
 
-function inherited(parent: TrajectoryNode | null): Score {
-  return parent?.screenshot ?? notRun;
-}
-
-async function serveSite(files: SiteFiles, input: StepInput): Promise<ServedSite> {
-  const { slot, signal } = input.context;
+async function bringUp(files: SiteFiles, input: StepInput): Promise<ServedSite> {
+  const { slot, signal, compat } = input.context;
   slot.takeBlockedHosts();
-  const served = await slot.serve(files, signal);
+  const served = await serveSite(slot, files, compat, signal);
   input.timings.add("installMs", "durationMs" in served.install ? served.install.durationMs : 0);
   input.timings.add("startMs", "durationMs" in served.start ? served.start.durationMs : 0);
   return served;
+}
+
+/** Whether nothing has looked at the site since its server was started. */
+function isNew({ start }: ServedSite): boolean {
+  return start.status === "ok" && !start.cached;
+}
+
+/**
+ * A dev server learns from its first page what the site imports, and may load that page again in the middle of a test.
+ * After a code step it has had its first page; after a resume or an eviction it has not.
+ */
+async function visitOnce(url: string, context: StepContext): Promise<void> {
+  await using _page = await openPage(url, context);
 }
 
 function openPage(url: string, { browser, slot, signal }: StepContext): Promise<SitePage> {
@@ -202,11 +233,12 @@ function openPage(url: string, { browser, slot, signal }: StepContext): Promise<
 }
 
 function concluded(
-  findings: Omit<StepFindings, "errorStages">,
+  { settled, ...findings }: Omit<StepFindings, "errorStages"> & Pick<PageLook, "settled">,
+  score: Score,
   { context }: StepInput,
 ): Pick<StepResult, "isError" | "errorStages" | "feedback" | "siteReport"> {
   const { store, prompts, trajectory, slot } = context;
-  const errorStages = errorStagesOf(findings, {
+  const errorStages = errorStagesOf(findings, score, {
     ...context.compat,
     errorScreenshotScore: context.errorScreenshotScore,
   });
@@ -222,8 +254,19 @@ function concluded(
         prompts,
       ),
     ),
-    siteReport: store.keepJson({ refusals, served, problems, blockedHosts: slot.takeBlockedHosts() }),
+    siteReport: store.keepJson({
+      ...{ refusals, problems, settled, blockedHosts: slot.takeBlockedHosts() },
+      served: { ...served, dependencies: keptDependencies(served, store) },
+    }),
   };
+}
+
+/** The lock file is a blob of its own: most steps of a trajectory share it. */
+function keptDependencies(
+  { dependencies }: ServedSite,
+  store: StepStore,
+): { key: string; lockFile: BlobRef } | null {
+  return dependencies && { key: dependencies.key, lockFile: store.keep(dependencies.lockFile) };
 }
 
 const noProblems: PageProblems = { consoleErrors: [], exceptions: [], failedRequests: [], dialogs: [] };

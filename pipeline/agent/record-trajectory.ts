@@ -37,12 +37,13 @@ export interface RecordTrajectoryOptions {
  * Throws ItemError when a step could not be done for infrastructure reasons: it can be begun again.
  */
 export async function recordTrajectory(options: RecordTrajectoryOptions): Promise<TrajectorySealed> {
-  const { store, limits } = options;
+  const { store, compat } = options;
+  const limits = { ...options.limits, unmeasuredIsZero: compat.unmeasuredIsZero };
   const commit = async (event: TrajectoryEvent): Promise<void> => {
     await store.append(event);
     options.onEvent(event);
   };
-  await using slots = new SlotHolder(options.siteHost, options.signal);
+  await using slots = new SlotHolder(options.siteHost);
   for (;;) {
     const trajectory = currentState(store);
     if (trajectory.sealed !== null) return trajectory.sealed;
@@ -83,7 +84,7 @@ async function recordStepOrGiveUp(
     return { event: "step-committed", node: await recordStepWithRetries(move, slots, commit, options) };
   } catch (error) {
     if (!(error instanceof ItemError) || error.reason === "infrastructure") throw error;
-    const chosen = selectBest(currentState(options.store).nodes);
+    const chosen = selectBest(currentState(options.store).nodes, options.compat);
     return { event: "trajectory-sealed", outcome: "failed", chosen, reason: error.message };
   }
 }
@@ -108,7 +109,7 @@ async function recordStepWithRetries(
         signal,
         compat,
         errorScreenshotScore: limits.errorScreenshotScore,
-        slot: await slots.current(),
+        slot: slots.current(),
         guiTestText: () => guiTestText(trajectory, commit, options),
       });
     } catch (error) {
@@ -120,6 +121,9 @@ async function recordStepWithRetries(
         });
       }
       await commit({ event: "step-retried", step: move.step, attempt, error: errorMessage(error) });
+    } finally {
+      // others build while this one's teacher thinks
+      slots.release();
     }
   }
 }
@@ -153,17 +157,19 @@ function currentState(store: EventStore<TrajectoryEvent>): Trajectory {
 /** Holds one slot while it serves well, and takes a fresh one after a failure. */
 class SlotHolder implements AsyncDisposable {
   readonly #host: SiteHost;
-  readonly #signal: AbortSignal;
   #slot: SiteSlot | null = null;
 
-  constructor(host: SiteHost, signal: AbortSignal) {
+  constructor(host: SiteHost) {
     this.#host = host;
-    this.#signal = signal;
   }
 
-  async current(): Promise<SiteSlot> {
-    this.#slot ??= await this.#host.openSlot(this.#signal);
+  current(): SiteSlot {
+    this.#slot ??= this.#host.openSlot();
     return this.#slot;
+  }
+
+  release(): void {
+    this.#slot?.release();
   }
 
   async discard(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Score } from "../judge/score.ts";
 import type { TrajectoryNode } from "../run/trajectory.ts";
 import type { StageOutcome } from "../site/site-slot.ts";
 import type { StepFindings } from "./feedback.ts";
@@ -12,12 +13,14 @@ export interface ErrorCriteria {
 }
 
 /**
- * The stages that failed in a step; any makes it an error step. A screenshot score at or below the limit counts as a
- * failed screenshot (2 for SFT data, 1 for Step-GRPO roll-outs). Installation and start are judged by exit code and
- * by a page that answers, not by the word "error" in their output as the published system does.
+ * The stages that failed in a step; any makes it an error step. `score` is the step's screenshot score, in a GUI test
+ * the one it keeps: at or below the limit it counts as a failed screenshot. A GUI test that finds faults in the site has
+ * not failed. Installation and start are judged by exit code and by a page that answers, not by the word "error" in
+ * their output as the published system does.
  */
 export function errorStagesOf(
   findings: Omit<StepFindings, "errorStages">,
+  score: Score,
   { errorScreenshotScore, errorBySubstring }: ErrorCriteria,
 ): ErrorStage[] {
   const { refusals, served, screenshot, guiTest } = findings;
@@ -28,12 +31,10 @@ export function errorStagesOf(
   if (served.install.status === "failed" || names(served.install)) stages.push("install");
   if ((served.install.status !== "failed" && served.url === null) || names(served.start))
     stages.push("start");
-  if (screenshot !== null) {
-    const { description, score } = screenshot;
-    const low = score.value !== null && score.value <= errorScreenshotScore;
-    if (description?.is_error === true || low) stages.push("screenshot");
-    if (description === null || score.status === "judge-error") stages.push("judge");
-  }
+  const low = score.value !== null && score.value <= errorScreenshotScore;
+  if (screenshot?.description?.is_error === true || low) stages.push("screenshot");
+  if (screenshot !== null && (screenshot.description === null || score.status === "judge-error"))
+    stages.push("judge");
   if (guiTest !== null && (guiTest.testPassed === null || guiTest.score.status === "judge-error"))
     stages.push("judge");
   return stages;

@@ -1,7 +1,13 @@
-import { isAtLeast, rankValue } from "../judge/score.ts";
+import { isAtLeast, rankValue, type Score } from "../judge/score.ts";
 import type { Trajectory, TrajectoryNode } from "../run/trajectory.ts";
 
-export interface TreeLimits {
+/** How steps are ranked. */
+export interface Ranking {
+  /** A score that was not measured counts as 0, as published, and not as lower than any. Default: false. */
+  unmeasuredIsZero?: boolean;
+}
+
+export interface TreeLimits extends Ranking {
   /** Error steps in a row before going back, the paper's error_limit. */
   errorLimit: number;
   /** Assistant replies in all, the paper's max_iter. */
@@ -21,25 +27,23 @@ export type Move =
 export function nextMove(trajectory: Pick<Trajectory, "nodes" | "backtracks">, limits: TreeLimits): Move {
   const { nodes, backtracks } = trajectory;
   const last = nodes.at(-1);
-  if (last?.kind === "finish") return { kind: "end", outcome: "finished", chosen: selectBest(nodes) };
+  if (last?.kind === "finish") return { kind: "end", outcome: "finished", chosen: selectBest(nodes, limits) };
   if (nodes.length >= limits.maxSteps)
-    return { kind: "end", outcome: "step-limit", chosen: selectBest(nodes) };
+    return { kind: "end", outcome: "step-limit", chosen: selectBest(nodes, limits) };
   if (last === undefined) return { kind: "step", step: 0, parent: null };
   const backtrack = backtracks.at(-1);
   if (backtrack?.afterStep === last.step) return { kind: "step", step: nodes.length, parent: backtrack.to };
   const errorSteps = trailingErrors(nodes, backtrack?.afterStep ?? -1);
   if (errorSteps >= limits.errorLimit) {
-    return { kind: "backtrack", afterStep: last.step, to: bestOf(nodes.filter(isValid)), errorSteps };
+    return { kind: "backtrack", afterStep: last.step, to: bestOf(nodes.filter(isValid), limits), errorSteps };
   }
   return { kind: "step", step: nodes.length, parent: last.step };
 }
 
 /** The node whose files are the website: the best valid one, else the best of all; null when nothing was built. */
-export function selectBest(nodes: readonly TrajectoryNode[]): number | null {
-  return (
-    bestOf(nodes.filter(isValid)) ??
-    bestOf(nodes.filter((node) => node.kind === "code" || node.kind === "gui-test"))
-  );
+export function selectBest(nodes: readonly TrajectoryNode[], ranking: Ranking = {}): number | null {
+  const built = nodes.filter((node) => node.kind === "code" || node.kind === "gui-test");
+  return bestOf(nodes.filter(isValid), ranking) ?? bestOf(built, ranking);
 }
 
 /** A finish mark ends the trajectory and is no state of the website. */
@@ -48,12 +52,11 @@ function isValid(node: TrajectoryNode): boolean {
 }
 
 /** Highest GUI score, then highest screenshot score, then latest. */
-function bestOf(nodes: readonly TrajectoryNode[]): number | null {
+function bestOf(nodes: readonly TrajectoryNode[], { unmeasuredIsZero = false }: Ranking): number | null {
+  const rank = (score: Score): number => (unmeasuredIsZero ? (score.value ?? 0) : rankValue(score));
   const ranked = nodes.toSorted(
     (a, b) =>
-      compare(rankValue(b.gui), rankValue(a.gui)) ||
-      compare(rankValue(b.screenshot), rankValue(a.screenshot)) ||
-      b.step - a.step,
+      compare(rank(b.gui), rank(a.gui)) || compare(rank(b.screenshot), rank(a.screenshot)) || b.step - a.step,
   );
   return ranked[0]?.step ?? null;
 }

@@ -1,7 +1,10 @@
 import type { SiteFiles } from "../site/site-slot.ts";
 import type { SentFile } from "./reply.ts";
+import { TakenNames } from "./taken-names.ts";
 
 const maxPathLength = 200;
+/** UTF-8 bytes; file systems take no longer name. */
+const maxNameBytes = 255;
 const maxFiles = 400;
 const maxFileBytes = 1_000_000;
 const maxTotalBytes = 20_000_000;
@@ -21,24 +24,27 @@ export function applyFiles(
 ): { files: SiteFiles; refusals: Refusal[] } {
   const files = new Map(before);
   const refusals: Refusal[] = [];
+  const taken = new TakenNames(files.keys());
   let totalBytes = 0;
   for (const bytes of files.values()) totalBytes += bytes.length;
-  const byFoldedPath = new Map(Array.from(files.keys(), (path) => [path.toLowerCase(), path]));
-  for (const { path, content } of sent) {
-    const normalised = normalisePath(path);
-    const bytes = Buffer.from(content, "utf8");
-    const reason =
-      "reason" in normalised
-        ? normalised.reason
-        : (collision(normalised.path, files, byFoldedPath) ??
-          overLimit(bytes.length, totalBytes, files.has(normalised.path) ? 0 : files.size + 1));
-    if (reason !== null || "reason" in normalised) {
-      refusals.push({ path, reason: reason ?? "" });
+  for (const { path: written, content } of sent) {
+    const named = normalisePath(written);
+    if ("reason" in named) {
+      refusals.push({ path: written, reason: named.reason });
       continue;
     }
-    totalBytes += bytes.length - (files.get(normalised.path)?.length ?? 0);
-    files.set(normalised.path, bytes);
-    byFoldedPath.set(normalised.path.toLowerCase(), normalised.path);
+    const { path } = named;
+    const bytes = Buffer.from(content, "utf8");
+    const grown = totalBytes + bytes.length - (files.get(path)?.length ?? 0);
+    const count = files.has(path) ? files.size : files.size + 1;
+    const reason = taken.problem(path) ?? overLimit(bytes.length, grown, count);
+    if (reason !== null) {
+      refusals.push({ path: written, reason });
+      continue;
+    }
+    totalBytes = grown;
+    files.set(path, bytes);
+    taken.add(path);
   }
   return { files, refusals };
 }
@@ -52,6 +58,7 @@ const unprintable = /[\p{Cc}\p{Bidi_Control}]/u;
 export function normalisePath(path: string): { path: string } | { reason: string } {
   const posix = path.trim().normalize("NFC").replaceAll("\\", "/");
   if (posix === "") return { reason: "the path is empty" };
+  if (!posix.isWellFormed()) return { reason: "the path holds half a character" };
   if (unprintable.test(posix)) return { reason: "the path holds control characters" };
   if (posix.startsWith("/") || /^[A-Za-z]:/.test(posix))
     return { reason: "the path is absolute; use one relative to the project" };
@@ -62,25 +69,17 @@ export function normalisePath(path: string): { path: string } | { reason: string
   if (reservedRoots.has(first.toLowerCase())) return { reason: `${first} is managed by the tool` };
   if (segments.some((segment) => deviceName.test(segment)))
     return { reason: "the name is reserved on some systems" };
+  if (segments.some((segment) => Buffer.byteLength(segment) > maxNameBytes))
+    return { reason: `a name in the path is longer than ${maxNameBytes} bytes` };
   const normalised = segments.join("/");
   if (normalised.length > maxPathLength)
     return { reason: `the path is longer than ${maxPathLength} characters` };
   return { path: normalised };
 }
 
-function collision(path: string, files: SiteFiles, byFoldedPath: ReadonlyMap<string, string>): string | null {
-  const other = byFoldedPath.get(path.toLowerCase());
-  if (other !== undefined && other !== path) return `it differs from ${other} only in upper and lower case`;
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-    if (files.has(path.slice(0, slash))) return `${path.slice(0, slash)} is a file`;
-  }
-  for (const existing of files.keys()) if (existing.startsWith(`${path}/`)) return "it is a folder";
-  return null;
-}
-
 function overLimit(bytes: number, totalBytes: number, fileCount: number): string | null {
   if (bytes > maxFileBytes) return `it is larger than ${maxFileBytes} bytes`;
-  if (totalBytes + bytes > maxTotalBytes) return `the project would be larger than ${maxTotalBytes} bytes`;
+  if (totalBytes > maxTotalBytes) return `the project would be larger than ${maxTotalBytes} bytes`;
   if (fileCount > maxFiles) return `the project would hold more than ${maxFiles} files`;
   return null;
 }

@@ -23,6 +23,7 @@ export interface ParseOptions {
 }
 
 const openTag = /<boltAction\b/gi;
+/** Characters. The path of a file is far shorter; an attribute that never ends is not searched to the text's end. */
 const longestTag = 4_000;
 
 /**
@@ -40,7 +41,8 @@ export function parseArtifact(text: string, { unescapeAlways = false }: ParseOpt
   for (const [order, open] of opens.entries()) {
     // an opening tag inside the content of the action before it belongs to that content
     if (open < from) continue;
-    const tag = readTag(text, open);
+    const next = opens[order + 1] ?? text.length;
+    const tag = readTag(text, open, next);
     if (tag === null) {
       warnings.push("an action's tag is not closed: ignored");
       continue;
@@ -54,7 +56,6 @@ export function parseArtifact(text: string, { unescapeAlways = false }: ParseOpt
     actions.push(action);
     from = tag.end;
     if (tag.selfClosing) continue;
-    const next = opens[order + 1] ?? text.length;
     const close = closing(tag.end);
     if (close === null && isMark(action.type)) continue;
     const end = contentEnd({ close, next, artifactEnd: artifactEnd(tag.end), length: text.length });
@@ -82,10 +83,14 @@ function createFinder(text: string, needle: string): (from: number) => number | 
   };
 }
 
-/** The tag that begins at `open`, up to the first `>` outside quotes. */
-function readTag(text: string, open: number): { text: string; end: number; selfClosing: boolean } | null {
+/** The tag that begins at `open`, up to the first `>` outside quotes and before the next tag. */
+function readTag(
+  text: string,
+  open: number,
+  next: number,
+): { text: string; end: number; selfClosing: boolean } | null {
   let quote = "";
-  const limit = Math.min(text.length, open + longestTag);
+  const limit = Math.min(next, open + longestTag);
   for (let at = open; at < limit; at++) {
     const character = text.charAt(at);
     if (quote !== "") {
@@ -97,7 +102,7 @@ function readTag(text: string, open: number): { text: string; end: number; selfC
   return null;
 }
 
-const attribute = /([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))/g;
+const attribute = /(?<![\w:-])([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>/]+))/g;
 
 function readAttributes(tag: string): Map<string, string> {
   const attributes = new Map<string, string>();

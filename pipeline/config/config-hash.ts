@@ -16,6 +16,10 @@ export function configHashOf(settings: Settings, promptSetHash: string): string 
         price: _price,
         concurrency: _limit,
         timeoutMs: _timeout,
+        idleTimeoutMs: _idle,
+        stream: _stream,
+        requestsPerMinute: _requests,
+        tokensPerMinute: _tokens,
         ...answering
       } = endpoint;
       return [role, answering];

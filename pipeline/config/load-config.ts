@@ -4,7 +4,7 @@ import { errorMessage, UserError } from "../errors.ts";
 import { type Config, resolveSettings, type Settings } from "./settings.ts";
 
 /** What the command line says in place of the file. */
-export type ConfigOverrides = Pick<Partial<Config>, "run" | "compat">;
+export type ConfigOverrides = Pick<Partial<Config>, "run" | "compat" | "site">;
 
 /** Reads, checks and completes a configuration file. Throws UserError with the path to each faulty key. */
 export async function loadConfig(
@@ -39,7 +39,7 @@ export function parseConfig(
   }
   const checked = checkContract(
     "config",
-    parsed !== null && typeof parsed === "object" ? { ...parsed, ...options.overrides } : parsed,
+    parsed !== null && typeof parsed === "object" ? overridden({ ...parsed }, options.overrides) : parsed,
   );
   if (!checked.ok) {
     throw new UserError(
@@ -48,6 +48,13 @@ export function parseConfig(
   }
   checkEndpoints(checked.value, path);
   return resolveSettings(checked.value, options.cores);
+}
+
+/** Of `site` only the named members change. A file whose `site` is no object is left for the schema to refuse. */
+function overridden(file: { site?: unknown }, { site, ...overrides }: ConfigOverrides): unknown {
+  if (site === undefined) return { ...file, ...overrides };
+  const { site: own = {} } = file;
+  return { ...file, ...overrides, site: own !== null && typeof own === "object" ? { ...own, ...site } : own };
 }
 
 function checkEndpoints(config: Config, path: string): void {

@@ -1,8 +1,9 @@
-import type { Config, Endpoint } from "../contracts/generated/config.ts";
+import type { Config, Endpoint, Quotas } from "../contracts/generated/config.ts";
 import type { ModelRole } from "../model/model-port.ts";
+import type { SandboxName } from "../site/sandbox/sandbox.ts";
 import { type Compat, resolveCompat } from "./compat.ts";
 
-export type { Config, Endpoint };
+export type { Config, Endpoint, Quotas };
 
 /** The configuration with every default filled in. Frozen: nothing changes it after it was loaded. */
 export interface Settings {
@@ -12,7 +13,15 @@ export interface Settings {
   /** The endpoint that answers for each role, fall-backs applied; null for a role that has none. */
   models: Record<Exclude<ModelRole, "embedding">, Endpoint> & { embedding: Endpoint | null };
   prompts: string;
-  synthesize: { count: number; applicationTypes: string[] | null };
+  synthesize: {
+    count: number;
+    applicationTypes: string[] | null;
+    /** Test sets, as files or Hub addresses. */
+    decontaminate: string[];
+    testCases: boolean;
+    evolve: number;
+    quotas: Quotas;
+  };
   record: {
     samples: number;
     maxSteps: number;
@@ -24,9 +33,14 @@ export interface Settings {
   site: {
     browserPath: string | null;
     slots: number;
+    browserMaxPages: number;
     installTimeoutMs: number;
     startTimeoutMs: number;
     cache: string;
+    /** as parseSize reads it */
+    cacheMaxSize: string;
+    /** null for the platform's own */
+    sandbox: SandboxName | null;
   };
   compat: Compat;
   recipe: string;
@@ -51,6 +65,10 @@ export function resolveSettings(config: Config, cores: number): Settings {
     synthesize: {
       count: config.synthesize?.count ?? 10,
       applicationTypes: config.synthesize?.applicationTypes ?? null,
+      decontaminate: config.synthesize?.decontaminate ?? [],
+      testCases: config.synthesize?.testCases ?? false,
+      evolve: config.synthesize?.evolve ?? 0,
+      quotas: config.synthesize?.quotas ?? {},
     },
     record: {
       samples: config.record?.samples ?? 1,
@@ -58,14 +76,17 @@ export function resolveSettings(config: Config, cores: number): Settings {
       errorLimit: config.record?.errorLimit ?? 5,
       guiMaxTurns: config.record?.guiMaxTurns ?? 15,
       errorScreenshotScore: config.record?.errorScreenshotScore ?? 2,
-      concurrency: config.record?.concurrency ?? 3,
+      concurrency: config.record?.concurrency ?? 8,
     },
     site: {
       browserPath: config.site?.browserPath ?? null,
       slots: config.site?.slots ?? cores + 1,
+      browserMaxPages: config.site?.browserMaxPages ?? 300,
       installTimeoutMs: config.site?.installTimeoutMs ?? 180_000,
       startTimeoutMs: config.site?.startTimeoutMs ?? 30_000,
       cache: config.site?.cache ?? "data/cache",
+      cacheMaxSize: config.site?.cacheMaxSize ?? "20 GB",
+      sandbox: config.site?.sandbox ?? null,
     },
     compat: resolveCompat(config.compat),
     recipe: config.recipe ?? "webgen-agent_train_sft",

@@ -1,4 +1,5 @@
-const mostStarts = 200;
+/** Tokens looked at in one text: a bound for texts that open brace after brace and close none. */
+const mostTokens = 200_000;
 
 /**
  * The JSON objects that stand in a text, in order: the text itself, fenced, or anywhere in prose. Slips that models
@@ -7,9 +8,9 @@ const mostStarts = 200;
  */
 export function jsonObjectsIn(text: string): Record<string, unknown>[] {
   const objects: Record<string, unknown>[] = [];
-  let starts = 0;
-  for (let at = text.indexOf("{"); at >= 0 && starts < mostStarts; starts++) {
-    const object = objectAt(text, at);
+  const budget = { tokens: mostTokens };
+  for (let at = text.indexOf("{"); at >= 0 && budget.tokens > 0; ) {
+    const object = objectAt(text, at, budget);
     if (object !== null) objects.push(object.value);
     at = text.indexOf("{", object?.end ?? at + 1);
   }
@@ -21,8 +22,16 @@ export function lastObjectWith(key: string, text: string): Record<string, unknow
   return jsonObjectsIn(text).findLast((object) => Object.hasOwn(object, key)) ?? null;
 }
 
-function objectAt(text: string, start: number): { value: Record<string, unknown>; end: number } | null {
-  const found = mendedObject(text, start);
+interface Budget {
+  tokens: number;
+}
+
+function objectAt(
+  text: string,
+  start: number,
+  budget: Budget,
+): { value: Record<string, unknown>; end: number } | null {
+  const found = mendedObject(text, start, budget);
   if (found === null) return null;
   try {
     const value: unknown = JSON.parse(found.json);
@@ -34,13 +43,14 @@ function objectAt(text: string, start: number): { value: Record<string, unknown>
 }
 
 /** Follows the braces from `start` to their match, strings skipped, and mends on the way. */
-function mendedObject(text: string, start: number): { json: string; end: number } | null {
+function mendedObject(text: string, start: number, budget: Budget): { json: string; end: number } | null {
   const token = /"(?:[^"\\]|\\[\s\S])*"|[{}[\]]|,(?=\s*[}\]])|\b(?:True|False|None|NaN)\b/g;
   token.lastIndex = start;
   let json = "";
   let from = start;
   let depth = 0;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+  for (let match = token.exec(text); match !== null && budget.tokens > 0; match = token.exec(text)) {
+    budget.tokens--;
     const found = match[0];
     json += text.slice(from, match.index) + mendedToken(found);
     from = token.lastIndex;

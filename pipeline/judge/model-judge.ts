@@ -1,16 +1,13 @@
 import { ItemError } from "../errors.ts";
-import type { ContentPart } from "../model/model-port.ts";
 import type { PromptSet } from "../prompts/prompt-set.ts";
 import { askJudge } from "./ask-judge.ts";
+import { assessTranscript } from "./assess-transcript.ts";
 import { formatProblems } from "./format-problems.ts";
+import { besidePicture, gradeScreenshot, shownInstruction } from "./grade-screenshot.ts";
 import { runGuiAgent } from "./gui/gui-agent.ts";
-import { formatTranscript } from "./gui/transcript-text.ts";
-import type { GuiTestAssessment, Judge, JudgeContext, ScreenshotAssessment } from "./judge.ts";
-import { readGuiTestGrade } from "./read-gui-test-grade.ts";
+import type { Judge, JudgeContext, ScreenshotAssessment } from "./judge.ts";
 import { readScreenshotDescription } from "./read-screenshot-description.ts";
-import { readScreenshotGrade } from "./read-screenshot-grade.ts";
 import { readTestInstruction } from "./read-test-instruction.ts";
-import { scoreOf } from "./score-of.ts";
 
 export interface JudgeOptions {
   prompts: PromptSet;
@@ -20,10 +17,13 @@ export interface JudgeOptions {
   maxAsks: number;
   /** Screenshots are judged without showing the instruction, as published. Default: false. */
   gradeWithoutInstruction?: boolean;
+  /** An unusable answer is not asked for again, as published: `maxAsks` is 1. Default: false. */
+  judgeOnce?: boolean;
 }
 
 /** The judges of a trajectory, asked through its models: vision for screenshots, gui and feedback for GUI tests. */
-export function createJudge(options: JudgeOptions): Judge {
+export function createJudge({ judgeOnce = false, ...given }: JudgeOptions): Judge {
+  const options = judgeOnce ? { ...given, maxAsks: 1 } : given;
   return {
     assessScreenshot: (png, problems, context) =>
       assessScreenshot(png, formatProblems(problems), options, context),
@@ -43,34 +43,21 @@ async function assessScreenshot(
   context: JudgeContext,
 ): Promise<ScreenshotAssessment> {
   const { prompts } = options;
-  const instruction = options.gradeWithoutInstruction === true ? "(not shown)" : context.instruction;
-  const beside = (text: string): ContentPart[] => [
-    { kind: "text", text },
-    { kind: "png", bytes: png },
-  ];
-  const [description, grade] = await Promise.all([
+  const instruction = shownInstruction(options, context);
+  const [description, score] = await Promise.all([
     askJudge(
       {
         role: "vision",
         name: "screenshot-description",
-        content: beside(prompts.render("screenshot-description", { instruction, problems })),
+        content: besidePicture(prompts.render("screenshot-description", { instruction, problems }), png),
         read: readScreenshotDescription,
       },
       options,
       context,
     ),
-    askJudge(
-      {
-        role: "vision",
-        name: "screenshot-grade",
-        content: beside(prompts.render("screenshot-grade", { instruction })),
-        read: readScreenshotGrade,
-      },
-      options,
-      context,
-    ),
+    gradeScreenshot(png, options, context),
   ]);
-  return { description: description.value, score: scoreOf(grade, prompts.hashes["screenshot-grade"]) };
+  return { description: description.value, score };
 }
 
 async function writeGuiTest(options: JudgeOptions, context: JudgeContext): Promise<string> {
@@ -93,32 +80,4 @@ async function writeGuiTest(options: JudgeOptions, context: JudgeContext): Promi
     );
   }
   return `${answer.value}\n\n${prompts.render("gui-test-note", {})}`;
-}
-
-/** Has the transcript graded. The agent's YES decides that the test passed; the grade stays as judged. */
-async function assessTranscript(
-  transcript: GuiTestAssessment["transcript"],
-  guiTest: string,
-  options: JudgeOptions,
-  context: JudgeContext,
-): Promise<GuiTestAssessment> {
-  const { prompts } = options;
-  const answer = await askJudge(
-    {
-      role: "feedback",
-      name: "gui-test-grade",
-      content: prompts.render("gui-test-grade", {
-        test: guiTest,
-        transcript: formatTranscript(transcript),
-      }),
-      read: readGuiTestGrade,
-    },
-    options,
-    context,
-  );
-  const score = scoreOf(answer, prompts.hashes["gui-test-grade"]);
-  if (answer.value === null) return { transcript, testPassed: null, suggestions: "", score };
-  const passed = transcript.verdict === "yes" || answer.value.test_passed;
-  const suggestions = transcript.verdict === "yes" ? "" : answer.value.improvement_suggestions;
-  return { transcript, testPassed: passed, suggestions, score };
 }

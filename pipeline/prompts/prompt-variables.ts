@@ -9,6 +9,8 @@ export const promptVariables = {
   feedback: ["install", "start", "observation", "next", "instruction"],
   /** Files that were not written, with the reason for each; only where there are any. */
   "feedback-files-refused": ["refusals"],
+  /** Files that came together with a mark, which decides; only where there are any. */
+  "feedback-files-unwritten": ["files"],
   "feedback-install-ok": [],
   /** `output` is cut to a bounded size, as every output is. */
   "feedback-install-failed": ["command", "output"],
@@ -68,6 +70,15 @@ export const promptVariables = {
   ],
   /** Tells the synthesis model why its instruction could not be used. */
   "synthesize-retry": ["problem"],
+  /** Asks for a new instruction made out of an existing one. `change` is one of the three below. */
+  "synthesize-evolve": ["instruction", "change", "backgroundColor", "componentColor", "minWords", "maxWords"],
+  "synthesize-evolve-harder": ["features"],
+  "synthesize-evolve-domain": ["domain"],
+  "synthesize-evolve-audience": ["audience"],
+  /** Asks for the test cases of an instruction, as JSON. The categories are lists, one to a line. */
+  "test-cases": ["instruction", "websiteCategories", "testCategories", "minTasks", "maxTasks"],
+  /** Tells the synthesis model why its test cases could not be used. */
+  "test-cases-retry": ["problem"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PromptId = keyof typeof promptVariables;

@@ -9,13 +9,17 @@ import type { RunPaths } from "../../pipeline/run/run-paths.ts";
  */
 export class SharedGuiTests {
   readonly #paths: RunPaths;
+  readonly #perTrajectory: boolean;
   readonly #texts = new Map<string, Promise<string>>();
 
-  constructor(paths: RunPaths) {
+  /** `perTrajectory`: nothing is shared, every sample has its own written, as published. Default: false. */
+  constructor(paths: RunPaths, { perTrajectory = false }: { perTrajectory?: boolean } = {}) {
     this.#paths = paths;
+    this.#perTrajectory = perTrajectory;
   }
 
   textFor(instructionId: string, write: () => Promise<string>): Promise<string> {
+    if (this.#perTrajectory) return write();
     const known = this.#texts.get(instructionId);
     if (known !== undefined) return known;
     const text = this.#readOrWrite(instructionId, write);

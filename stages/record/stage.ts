@@ -14,8 +14,9 @@ import type { TrajectoryEvent, TrajectorySealed } from "../../pipeline/run/traje
 import { openTrajectoryStore, trajectoryIdOf } from "../../pipeline/run/trajectory-store.ts";
 import { SharedGuiTests } from "./shared-gui-tests.ts";
 
-export interface RecordRunOptions
-  extends Pick<RecordTrajectoryOptions, "judge" | "prompts" | "siteHost" | "browser"> {
+export interface RecordRunOptions extends Pick<RecordTrajectoryOptions, "judge" | "prompts"> {
+  /** What sites are served and looked at with; asked for by each trajectory that is not sealed yet. */
+  openMachinery(): Promise<Pick<RecordTrajectoryOptions, "siteHost" | "browser">>;
   settings: Settings;
   paths: RunPaths;
   manifest: RunManifest;
@@ -54,7 +55,18 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   // one faulty key or a spent budget stops every trajectory: a thousand identical errors help nobody
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
-  const guiTests = new SharedGuiTests(options.paths);
+  const guiTests = new SharedGuiTests(options.paths, {
+    perTrajectory: options.settings.compat.guiTestPerTrajectory,
+  });
+  const openMachinery = async (): ReturnType<RecordRunOptions["openMachinery"]> => {
+    try {
+      return await options.openMachinery();
+    } catch (error) {
+      // without it nothing at all can be recorded
+      halt.abort(error);
+      throw error;
+    }
+  };
   options.report({ kind: "plan", trajectories: planned.length });
   const outcomes = await dispatch({
     ids: planned.map(({ id }) => id),
@@ -64,7 +76,7 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
       const trajectory = byId.get(id);
       if (trajectory === undefined) throw new Error(`Unknown trajectory ${id}`);
       try {
-        return await recordOne(trajectory, options, guiTests, signal);
+        return await recordOne(trajectory, { ...options, openMachinery }, guiTests, signal);
       } catch (error) {
         if (stopsEverything(error)) halt.abort(error);
         else
@@ -126,6 +138,7 @@ async function recordOne(
     report({ kind: "trajectory-found-sealed", trajectoryId: planned.id });
     return sealed;
   }
+  const machinery = await options.openMachinery();
   const resumedAtStep = store.events.filter((event) => event.event === "step-committed").length;
   report({ kind: "trajectory-started", trajectoryId: planned.id, resumedAtStep });
   const model = options.models.bind({
@@ -140,8 +153,7 @@ async function recordOne(
     model,
     judge: options.judge,
     prompts,
-    siteHost: options.siteHost,
-    browser: options.browser,
+    ...machinery,
     shareGuiTest: (write) => guiTests.textFor(planned.instruction.id, write),
     limits: settings.record,
     compat: settings.compat,

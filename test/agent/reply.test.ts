@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseReply } from "../../pipeline/agent/reply.ts";
 
@@ -42,10 +41,29 @@ describe("the kind of a reply, in the published order", () => {
   ];
   test.each(cases)("%s", (_, text, kind) => expect(parseReply(text).kind).toBe(kind));
 
-  test("files sent with a mark are counted in a warning", () => {
-    expect(parseReply(`${file("a.txt", "x")}<boltAction type="finish"/>`).warnings).toEqual([
-      "1 file(s) sent together with the finish mark were not written",
-    ]);
+  test.each([
+    ["finish", "finish"],
+    ["screenshot_validated", "gui-test"],
+  ])("files sent with %s are not written, and named", (mark, kind) => {
+    const sent = file("a.txt", "x") + file("b.txt", "y") + file("a.txt", "z");
+    expect(parseReply(`${sent}<boltAction type="${mark}"/>`)).toMatchObject({
+      kind,
+      unwritten: ["a.txt", "b.txt"],
+      warnings: [
+        `sent together with the ${mark} mark and not written: a.txt, b.txt`,
+        "a.txt: sent twice; the last one counts",
+      ],
+    });
+  });
+
+  test("a hundred thousand slips are not a hundred thousand warnings", () => {
+    const { warnings } = parseReply(file("a.txt", "x").repeat(100_000));
+    expect(warnings).toHaveLength(51);
+    expect(warnings.at(-1)).toBe("99949 more places were mended");
+    const unwritten = Array.from({ length: 1_000 }, (_, index) => file(`${index}.txt`, "x")).join("");
+    expect(parseReply(`${unwritten}<boltAction type="finish"/>`).warnings[0]).toMatch(
+      / 19\.txt and 980 more$/,
+    );
   });
 });
 
@@ -132,45 +150,37 @@ describe("HTML-escaped files", () => {
   );
 });
 
-test("any text parses without throwing", () => {
-  const piece = fc.constantFrom(
-    "<boltAction ",
-    'type="file" ',
-    "filePath='",
-    ">",
-    "</boltAction>",
-    "<boltArtifact>",
-    "</boltArtifact>",
-    '"',
-    "<think>",
-    "</think>",
-    "/>",
-    "x\n",
-    "```",
-  );
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string({ unit: "binary" }),
-        fc.array(piece).map((pieces) => pieces.join("")),
-      ),
-      (text) => {
-        parseReply(text);
-      },
-    ),
-    { numRuns: 2_000 },
-  );
-});
+describe("read strictly, as published", () => {
+  const strictly = (text: string) => parseReply(text, { strictReplies: true });
+  const cases: [name: string, text: string, kind: string][] = [
+    ["a file as asked for", file("a.js", "1"), "code"],
+    ["in single quotes", "<boltAction type='file' filePath='a.js'>1</boltAction>", "malformed"],
+    ["its path first", '<boltAction filePath="a.js" type="file">1</boltAction>', "malformed"],
+    ["an attribute more", '<boltAction type="file" filePath="a.js" lang="js">1</boltAction>', "malformed"],
+    ["no end tag", '<boltAction type="file" filePath="a.js">1', "malformed"],
+    ["validate", '<boltAction type="screenshot_validated"/>', "gui-test"],
+    ["validate in single quotes", "<boltAction type='screenshot_validated'/>", "malformed"],
+    ["finish", '<boltAction type="finish"/>', "finish"],
+    ["finish in single quotes", "<boltAction type='finish'/>", "finish"],
+    [
+      "finish before validate",
+      '<boltAction type="screenshot_validated"/><boltAction type="finish"/>',
+      "finish",
+    ],
+    ["a mark inside a file", file("a.html", '<boltAction type="finish"/>'), "finish"],
+    ["prose", "Done.", "malformed"],
+  ];
+  test.each(cases)("%s: %s", (_, text, kind) => expect(strictly(text).kind).toBe(kind));
 
-test("the time to parse grows with the length, not with its square", () => {
-  const hostile = (count: number): string =>
-    '<boltAction type="file" filePath="a'.repeat(count) +
-    "<boltAction type='file' filePath='b'>".repeat(count);
-  const timeOf = (text: string): number => {
-    const started = performance.now();
-    parseReply(text);
-    return performance.now() - started;
-  };
-  timeOf(hostile(2_000));
-  expect(timeOf(hostile(20_000))).toBeLessThan(2_000);
+  test("fences stay, and nothing is mended", () => {
+    expect(strictly(`${file("a.js", "```js\n1\n```")}${file("b.js", "2")}`)).toEqual({
+      kind: "code",
+      reasoning: null,
+      warnings: [],
+      files: [
+        { path: "a.js", content: "```js\n1\n```\n" },
+        { path: "b.js", content: "2\n" },
+      ],
+    });
+  });
 });

@@ -24,7 +24,7 @@ describe("a configuration", () => {
       errorLimit: 5,
       guiMaxTurns: 15,
       errorScreenshotScore: 2,
-      concurrency: 3,
+      concurrency: 8,
     });
     expect(settings.models.gui).toEqual(models.vision);
     expect(settings.models.synthesis).toEqual(models.feedback);

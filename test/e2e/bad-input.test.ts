@@ -1,8 +1,11 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { expect, test, vi } from "vitest";
 import { runCurate } from "../support/run-curate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+
+// each is a process of its own or several, on a machine that may be busy
+vi.setConfig({ testTimeout: 180_000 });
 
 const rehearsal = { baseURL: "rehearsal", model: "m" };
 const models = { teacher: rehearsal, vision: rehearsal, feedback: rehearsal };
@@ -76,15 +79,39 @@ const cases: Case[] = [
     message: /Prompt set .*none/,
   },
   {
+    name: "a prompt with a variable it does not have",
+    files: {
+      "c.json": JSON.stringify({ run: "r", models, prompts: "./mine" }),
+      "mine/gui-test-grade.md": "{{test}} {{transcript}} {{score}}",
+    },
+    args: ["run", "-c", "c.json"],
+    message: /mine: gui-test-grade\.md uses \{\{score\}\}.*Its variables: test, transcript/,
+  },
+  {
+    name: "a prompt that does not say what it is about",
+    files: {
+      "c.json": JSON.stringify({ run: "r", models, prompts: "./mine" }),
+      "mine/gui-test-grade.md": "Grade it.",
+    },
+    args: ["run", "-c", "c.json"],
+    message: /gui-test-grade\.md does not use \{\{test\}\}, \{\{transcript\}\}/,
+  },
+  {
+    name: "an unknown switch of compatibility",
+    files: { "c.json": JSON.stringify({ run: "r", models, compat: { errorsBySubstring: true } }) },
+    args: ["run", "-c", "c.json"],
+    message: /errorsBySubstring/,
+  },
+  {
     name: "a malformed line",
     files: { "i.jsonl": `${row("a")}\n{"id": \n` },
-    args: ["import", "i.jsonl", "--run", "r"],
+    args: ["import", "i.jsonl", "--run", "r", "--strict"],
     message: /i\.jsonl[\s\S]*line 2/,
   },
   {
     name: "a duplicate id",
     files: { "i.jsonl": `${row("a")}\n${row("a")}\n` },
-    args: ["import", "i.jsonl", "--run", "r"],
+    args: ["import", "i.jsonl", "--run", "r", "--strict"],
     message: /line 2[\s\S]*"?a"?/,
   },
   {
@@ -123,7 +150,10 @@ const cases: Case[] = [
 
 test.each(cases)("$name: one paragraph, exit 2, nothing written", async ({ files, args, env, message }) => {
   const folder = await temporaryFolder();
-  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
   if ("i.jsonl" in files && args[0] === "record")
     await runCurate(["import", "i.jsonl", "-c", "c.json"], folder);
   const { code, stderr, stdout } = await runCurate(args, folder, env);

@@ -6,7 +6,7 @@ import { type PromptId, promptVariables } from "../../pipeline/prompts/prompt-va
 function templates(own: Partial<Record<PromptId, string>>): Map<string, string> {
   const plain = Object.entries(promptVariables).map(([id, variables]): [string, string] => [
     id,
-    variables.map((name) => `{{${name}}}`).join(" "),
+    `${id} ${variables.map((name) => `{{${name}}}`).join(" ")}`,
   ]);
   return new Map([...plain, ...Object.entries(own)]);
 }

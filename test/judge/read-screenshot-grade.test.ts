@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readScreenshotGrade } from "../../pipeline/judge/read-screenshot-grade.ts";
+import { cpuMillisecondsOf } from "../support/cpu-time.ts";
 
 const usable: [answer: string, grade: number][] = [
   ['{"analysis": "Clean.", "grade": 4}', 4],
@@ -68,8 +69,7 @@ test("a plain answer is its own analysis, and members of one's own are kept", ()
 test.each(["{", '{"', '{"a":[', '"}', "grade 4/", "{}", "4/5 ", "grade ", " "])(
   "50,000 characters of %j are read in bounded time",
   (piece) => {
-    const started = performance.now();
-    readScreenshotGrade(piece.repeat(50_000 / piece.length));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const text = piece.repeat(50_000 / piece.length);
+    expect(cpuMillisecondsOf(() => readScreenshotGrade(text))).toBeLessThan(3_000);
   },
 );

@@ -26,15 +26,67 @@ test("a set of one's own replaces what it holds, and changes the hash", async ()
   expect(mine.hashes["teacher-system"]).toBe(standard.hashes["teacher-system"]);
 });
 
-const refused: [file: string, content: string, message: RegExp][] = [
-  ["feedback-not-seen.md", "{{reson}}", /uses \{\{reson\}\}.*Its variables: reason/],
-  ["feedback-not-seen.md", "nothing", /does not use \{\{reason\}\}/],
-  ["feedbak.md", "x", /feedbak\.md is no prompt of this tool/],
+test("braces after a backslash are meant as they are", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "teacher-system.md"), "style=\\{{ color }} and \\{{instruction}}");
+  const prompts = await loadPromptSet(folder);
+  expect(prompts.render("teacher-system", {})).toBe("style={{ color }} and {{instruction}}");
+});
+
+test("a read-me, a licence and folders may stand beside the prompts", async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "drafts"));
+  for (const name of ["README.md", "LICENSE", ".gitkeep", "gui-agent-verdict.md"])
+    await writeFile(join(folder, name), "Text.");
+  expect((await loadPromptSet(folder)).render("gui-agent-verdict", {})).toBe("Text.");
+});
+
+const known = /feedback-not-seen\.md, /;
+const refused: [name: string, file: string, content: string | Uint8Array, message: RegExp[]][] = [
+  [
+    "an unknown variable",
+    "feedback-not-seen.md",
+    "{{reason}} {{reson}}",
+    [/feedback-not-seen\.md uses \{\{reson\}\}/, /Its variables: reason\. Correct the name/],
+  ],
+  [
+    "a variable of another prompt",
+    "teacher-system.md",
+    "Build {{ instruction }}.",
+    [/teacher-system\.md uses \{\{instruction\}\}.*Its variables: none/],
+  ],
+  [
+    "an unknown variable of more than letters",
+    "feedback-not-seen.md",
+    "{{reason}} {{ui_instruct-1}}",
+    [/uses \{\{ui_instruct-1\}\}/],
+  ],
+  [
+    "a variable left out",
+    "feedback-not-seen.md",
+    "nothing",
+    [/feedback-not-seen\.md does not use \{\{reason\}\}/, /Put it where/],
+  ],
+  [
+    "a variable that only looks used",
+    "feedback-not-seen.md",
+    "\\{{reason}}",
+    [/does not use \{\{reason\}\}/],
+  ],
+  ["an unknown prompt", "feedbak.md", "x", [/feedbak\.md is no prompt of this tool\. Rename it/, known]],
+  ["a name that every object has", "constructor.md", "x", [/constructor\.md is no prompt/]],
+  ["another kind of file", "teacher-system.txt", "x", [/teacher-system\.txt is no prompt of this tool/]],
+  ["a name without its ending", "teacher-system", "x", [/teacher-system is no prompt of this tool/]],
+  ["an empty file", "teacher-system.md", " \n", [/teacher-system\.md is empty\. Write.*or delete/]],
+  ["bytes that are no text", "teacher-system.md", Buffer.from([0x61, 0xff]), [/is not UTF-8 text\. Save/]],
+  ["no prompt at all", "README.md", "x", [/holds no prompt\. Put at least one/, known]],
 ];
-test.each(refused)("%s holding %j is refused", async (file, content, message) => {
+test.each(refused)("%s is refused", async (_, file, content, messages) => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, file), content);
-  await expect(loadPromptSet(folder)).rejects.toThrow(message);
+  const loading = loadPromptSet(folder);
+  await expect(loading).rejects.toMatchObject({ kind: "user" });
+  for (const message of [/^Prompt set \S+: /, ...messages]) await expect(loading).rejects.toThrow(message);
 });
 
 test("a folder that is not there is refused", async () => {

@@ -19,3 +19,13 @@ test("a failed attempt is not remembered", async () => {
   await expect(tests.textFor("a", () => Promise.reject(new Error("no reply")))).rejects.toThrow("no reply");
   expect(await tests.textFor("a", async () => "text")).toBe("text");
 });
+
+test("as published, every sample has its own written", async () => {
+  const tests = new SharedGuiTests(new RunPaths(await temporaryFolder()), { perTrajectory: true });
+  let written = 0;
+  const write = async (): Promise<string> => `test ${++written}`;
+  expect(await Promise.all([tests.textFor("a", write), tests.textFor("a", write)])).toEqual([
+    "test 1",
+    "test 2",
+  ]);
+});

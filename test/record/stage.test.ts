@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { resolveSettings } from "../../pipeline/config/settings.ts";
 import type { Config } from "../../pipeline/contracts/generated/config.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
+import { InfrastructureError } from "../../pipeline/errors.ts";
 import { createJudge } from "../../pipeline/judge/model-judge.ts";
 import { Budget } from "../../pipeline/model/budget.ts";
 import { ModelClient } from "../../pipeline/model/model-client.ts";
@@ -10,7 +11,7 @@ import type { ProgressEvent } from "../../pipeline/progress/progress-event.ts";
 import { Ledger } from "../../pipeline/run/ledger.ts";
 import type { RunManifest } from "../../pipeline/run/run-manifest.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
-import { recordRun } from "../../stages/record/stage.ts";
+import { type RecordRunOptions, recordRun } from "../../stages/record/stage.ts";
 import { type Answer, type ChatServer, startChatServer } from "../support/chat-server.ts";
 import { plainPrompts } from "../support/scripted-agent.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -38,19 +39,24 @@ interface RunOptions {
   limit?: number;
   record?: Config["record"];
   maxUsd?: number;
+  openMachinery?: RecordRunOptions["openMachinery"];
 }
 
 /** Records two instructions whose teacher answers by plan; no site is ever built. */
-async function record({ dir, server, limit, record: settingsOfRecord, maxUsd }: RunOptions) {
+async function record({ dir, server, limit, record: settingsOfRecord, maxUsd, openMachinery }: RunOptions) {
   const endpoint = { baseURL: server.baseURL, model: "m", price };
   const models = { teacher: endpoint, vision: endpoint, feedback: endpoint };
   const settings = resolveSettings({ run: dir, models, record: { concurrency: 2, ...settingsOfRecord } }, 2);
   const now = () => new Date("2026-01-01T00:00:00Z");
   const events: ProgressEvent[] = [];
   await using ledger = await Ledger.open(join(dir, "ledger.jsonl"));
-  const unused = async (): Promise<never> => {
+  const unused = (): never => {
     throw new Error("no site was planned");
   };
+  const openEmptySlot = () => ({
+    ...{ proxyServer: "", takeBlockedHosts: () => [], serve: unused, release: () => undefined },
+    [Symbol.asyncDispose]: async () => undefined,
+  });
   const summary = await recordRun({
     settings,
     paths: new RunPaths(dir),
@@ -68,16 +74,12 @@ async function record({ dir, server, limit, record: settingsOfRecord, maxUsd }: 
     }),
     judge: createJudge({ prompts: plainPrompts, guiMaxTurns: 3, maxAsks: 2 }),
     ledger,
-    siteHost: {
-      openSlot: async () => ({
-        proxyServer: "",
-        takeBlockedHosts: () => [],
-        serve: unused,
-        [Symbol.asyncDispose]: async () => undefined,
-      }),
-      [Symbol.asyncDispose]: async () => undefined,
-    },
-    browser: { version: "none", openPage: unused, [Symbol.asyncDispose]: async () => undefined },
+    openMachinery:
+      openMachinery ??
+      (async () => ({
+        siteHost: { openSlot: openEmptySlot, [Symbol.asyncDispose]: async () => undefined },
+        browser: { version: "none", openPage: unused, [Symbol.asyncDispose]: async () => undefined },
+      })),
     now,
     report: (event) => events.push(event),
     signal: new AbortController().signal,
@@ -153,7 +155,33 @@ test("a spent budget stops the run, what was recorded stays, and more money goes
   await expect(record({ dir, server, maxUsd: 1.5, record: { samples: 4, concurrency: 1 } })).rejects.toThrow(
     /budget of \$1.5/,
   );
-  expect(server.requests).toHaveLength(2);
+  // $0.9 spent: a second call, which may cost as much, does not fit
+  expect(server.requests).toHaveLength(1);
   expect((await record({ dir, server, maxUsd: 99, record: { samples: 4 } })).summary.sealed).toBe(8);
   expect(server.requests).toHaveLength(8);
+});
+
+test("the machinery is opened for what is not sealed yet, and not at all when everything is", async () => {
+  const server = await serverWith(() => finish);
+  const dir = await temporaryFolder();
+  await record({ dir, server });
+  const unplanned = async (): Promise<never> => {
+    throw new Error("the machinery was opened");
+  };
+  expect((await record({ dir, server, openMachinery: unplanned })).summary.sealed).toBe(2);
+  await expect(record({ dir, server, openMachinery: unplanned, record: { samples: 2 } })).rejects.toThrow(
+    "the machinery was opened",
+  );
+});
+
+test("machinery that cannot be opened stops everything with one message, before any call is paid for", async () => {
+  const server = await serverWith(() => finish);
+  const openMachinery = async (): Promise<never> => {
+    throw new InfrastructureError("Chromium does not start");
+  };
+  const dir = await temporaryFolder();
+  await expect(record({ dir, server, openMachinery, record: { samples: 20 } })).rejects.toThrow(
+    "Chromium does not start",
+  );
+  expect(server.requests).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Instruction } from "../../pipeline/contracts/generated/instruction
 import type { RunManifest } from "../../pipeline/contracts/generated/run.ts";
 import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
-import { buildTrajectory, type PlannedTrajectory } from "./trajectory-builder.ts";
+import { buildTrajectory, type PlannedTrajectory, type StoredTrajectory } from "./trajectory-builder.ts";
 
 /** The system prompt of a memory run. */
 export const systemPrompt = "You build websites.";
@@ -33,6 +33,11 @@ export function memoryRun({ dir, instructions, trajectories, label = null }: Pla
   const plans = new Map(
     trajectories.map((plan) => [`${plan.instructionId ?? "i-1"}.${plan.sample ?? 0}`, plan]),
   );
+  const planned = (id: string): StoredTrajectory => {
+    const plan = plans.get(id);
+    if (plan === undefined) throw new Error(`Trajectory ${id} was not planned`);
+    return buildTrajectory(plan);
+  };
   return {
     dir,
     manifest: () => runManifest(label),
@@ -40,11 +45,14 @@ export function memoryRun({ dir, instructions, trajectories, label = null }: Pla
       yield* instructions;
     },
     trajectoryIds: async () => [...plans.keys()].sort(),
-    openTrajectory: async (id) => {
-      const plan = plans.get(id);
-      if (plan === undefined) throw new Error(`Trajectory ${id} was not planned`);
-      return buildTrajectory(plan);
+    journalState: async (id) => {
+      const { trajectory } = planned(id);
+      return {
+        digest: trajectory.journalDigest,
+        lastEvent: trajectory.sealed === null ? "step-committed" : "trajectory-sealed",
+      };
     },
+    openTrajectory: async (id) => planned(id),
   };
 }
 

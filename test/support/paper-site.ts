@@ -36,6 +36,7 @@ export function openPaperSite(site: PaperSite): SitePage & { acted: PageAction[]
   return {
     acted,
     settle: unplanned,
+    isSettled: true,
     screenshot: unplanned,
     problems: unplanned,
     async observe(): Promise<PageObservation> {

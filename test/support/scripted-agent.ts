@@ -4,15 +4,17 @@ import { resolveCompat } from "../../pipeline/config/compat.ts";
 import type { Config } from "../../pipeline/config/settings.ts";
 import { InfrastructureError, ItemError } from "../../pipeline/errors.ts";
 import type { Judge } from "../../pipeline/judge/judge.ts";
+import { createJudge } from "../../pipeline/judge/model-judge.ts";
 import { CallJournal } from "../../pipeline/model/call-journal.ts";
-import type { ModelPort } from "../../pipeline/model/model-port.ts";
+import type { ModelPort, ModelRequest } from "../../pipeline/model/model-port.ts";
 import { buildPromptSet, type PromptSet } from "../../pipeline/prompts/prompt-set.ts";
 import { promptVariables } from "../../pipeline/prompts/prompt-variables.ts";
+import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type { EventStore } from "../../pipeline/run/event-store.ts";
 import { foldTrajectory } from "../../pipeline/run/fold-trajectory.ts";
 import type { Trajectory, TrajectoryEvent } from "../../pipeline/run/trajectory.ts";
 import { openTrajectoryStore } from "../../pipeline/run/trajectory-store.ts";
-import type { ServedSite, SiteHost } from "../../pipeline/site/site-slot.ts";
+import type { ServedSite, SiteFiles, SiteHost } from "../../pipeline/site/site-slot.ts";
 import { score } from "./node-builder.ts";
 
 /** One assistant reply and what the environment makes of it. */
@@ -25,12 +27,31 @@ export interface ScriptedStep {
   start?: "failed";
   /** output of an installation that succeeds */
   installLog?: string;
+  /** output of a server that starts */
+  startLog?: string;
   consoleErrors?: string[];
+  /** the judge grades the screenshot and gives no usable description of it */
+  undescribed?: boolean;
+  /**
+   * with judges asked through the model: what it answers to the question of this name, each time it is asked; of
+   * several answers the first the first time, and so on
+   */
+  answers?: Partial<Record<ScriptedQuestion, string | readonly string[]>>;
   /** the feedback model never writes a usable test instruction */
   noGuiTest?: boolean;
   /** so often the environment breaks down before the step succeeds */
   breakdowns?: number;
 }
+
+type ScriptedQuestion =
+  | "screenshot-description"
+  | "screenshot-grade"
+  | "gui-test-instruction"
+  | "gui-agent"
+  | "gui-test-grade";
+
+/** What every site of a script has installed, unless the script says otherwise. */
+export const scriptedDependencies = { key: "0123456789abcdef", lockFile: '{ "lockfileVersion": 3 }' };
 
 /** Prompts that show their variables, for tests of what is said and not of how. */
 export const plainPrompts: PromptSet = buildPromptSet(
@@ -49,6 +70,24 @@ export interface ScriptedRun {
   store: EventStore<TrajectoryEvent>;
   /** Purposes of the calls that were paid for, in order. */
   paid: string[];
+  /** The same calls as they were asked. */
+  asked: ModelRequest[];
+  /** Files of every site that was brought up, in order. */
+  served: SiteFiles[];
+}
+
+export interface ScriptOptions {
+  instruction?: string;
+  /** default: a few words */
+  systemPrompt?: string;
+  prompts?: PromptSet;
+  /** what every site of the script has installed */
+  dependencies?: NonNullable<ServedSite["dependencies"]>;
+  /** "scripted": scores come from the script; "models": the real judges, whose model answers from the script */
+  judges?: "scripted" | "models";
+  /** Where sites are really brought up and seen, in place of the script's. */
+  siteHost?: SiteHost;
+  browser?: Browser;
 }
 
 const zeroUsage = { promptTokens: 1, completionTokens: 1, cachedTokens: null, reasoningTokens: null };
@@ -59,27 +98,38 @@ export async function runScript(
   script: readonly ScriptedStep[],
   limits = { errorLimit: 3, maxSteps: 12, errorScreenshotScore: 2 },
   compat: Config["compat"] = {},
+  {
+    instruction = "Build it.",
+    systemPrompt = "You build.",
+    prompts = plainPrompts,
+    dependencies = scriptedDependencies,
+    judges = "scripted",
+    siteHost,
+    browser,
+  }: ScriptOptions = {},
 ): Promise<ScriptedRun> {
-  const paid: string[] = [];
+  const asked: ModelRequest[] = [];
+  const served: SiteFiles[] = [];
   await using store = await openTrajectoryStore({
     dir,
     now: () => new Date("2026-01-01T00:00:00Z"),
-    instruction: { id: "i1", instruction: "Build it." } as Parameters<
-      typeof openTrajectoryStore
-    >[0]["instruction"],
-    systemPrompt: "You build.",
+    instruction: { id: "i1", instruction } as Parameters<typeof openTrajectoryStore>[0]["instruction"],
+    systemPrompt,
     opening: { trajectoryId: "t1", sample: 0, configHash: "0".repeat(64), teacher: "scripted", label: null },
   });
-  const model = scriptedModel(store, script, paid);
+  const model = scriptedModel(store, script, asked);
   const breakdowns = new Map(script.map((step, index) => [index, step.breakdowns ?? 0]));
   const stepNow = (): number => foldTrajectory(store.events)?.nodes.length ?? 0;
   await recordTrajectory({
     store,
     model,
-    judge: scriptedJudge(script, stepNow, model),
-    prompts: plainPrompts,
-    siteHost: scriptedHost(script, stepNow, breakdowns),
-    browser: scriptedBrowser(script, stepNow),
+    judge:
+      judges === "scripted"
+        ? scriptedJudge(script, stepNow, model)
+        : createJudge({ prompts, guiMaxTurns: 3, maxAsks: 3, ...resolveCompat(compat) }),
+    prompts,
+    siteHost: siteHost ?? scriptedHost(script, stepNow, { breakdowns, served, dependencies }),
+    browser: browser ?? scriptedBrowser(script, stepNow),
     shareGuiTest: (write) => write(),
     limits,
     compat: resolveCompat(compat),
@@ -88,7 +138,7 @@ export async function runScript(
   });
   const trajectory = foldTrajectory(store.events);
   if (trajectory === null) throw new Error("nothing was recorded");
-  return { trajectory, store, paid };
+  return { trajectory, store, paid: asked.map(({ purpose }) => purpose), asked, served };
 }
 
 function at(script: readonly ScriptedStep[], step: number): ScriptedStep {
@@ -100,19 +150,18 @@ function at(script: readonly ScriptedStep[], step: number): ScriptedStep {
 function scriptedModel(
   store: EventStore<TrajectoryEvent>,
   script: readonly ScriptedStep[],
-  paid: string[],
+  asked: ModelRequest[],
 ): ModelPort {
   const journal = new CallJournal(store);
   return {
     async ask(request) {
-      const key = Buffer.from(request.purpose).toString("hex").padEnd(64, "0").slice(0, 64);
+      const key = sha256Hex(request.purpose).slice(0, 32);
       const journaled = journal.find(key);
       if (journaled !== null) return journaled;
-      const about = { callId: request.purpose, key, role: request.role, purpose: request.purpose };
+      const about = { callId: key.slice(0, 16), role: request.role, purpose: request.purpose };
       await journal.append({ event: "call-intended", ...about });
-      paid.push(request.purpose);
-      const step = Number(/^step-(\d+)\/teacher$/.exec(request.purpose)?.[1]);
-      const text = Number.isNaN(step) ? `answer to ${request.purpose}` : at(script, step).reply;
+      asked.push(request);
+      const text = scriptedAnswer(request.purpose, script);
       const result = {
         text,
         reasoning: null,
@@ -128,6 +177,7 @@ function scriptedModel(
       await journal.append({
         event: "call-returned",
         ...about,
+        key,
         model: "scripted",
         exchange,
         finishReason: "stop",
@@ -140,11 +190,38 @@ function scriptedModel(
   };
 }
 
+/** A purpose is `step-3/teacher`, `step-3/screenshot-grade/1` or `gui-test/gui-test-instruction/1`. */
+function scriptedAnswer(purpose: string, script: readonly ScriptedStep[]): string {
+  const [stage = "", question = ""] = purpose.split("/");
+  const step = stage === "gui-test" ? undefined : at(script, Number(stage.slice("step-".length)));
+  if (question === "teacher") return step?.reply ?? "";
+  const { score: value = 4, isError = false } = step ?? {};
+  const usual: Record<string, string> = {
+    "screenshot-description": JSON.stringify({
+      is_error: isError,
+      error_message: "",
+      screenshot_description: "a page",
+      suggestions: "none",
+    }),
+    "screenshot-grade": JSON.stringify({ analysis: "as planned", grade: value }),
+    "gui-test-instruction": '<boltAction type="gui_agent_test">Press the button.</boltAction>',
+    "gui-agent": "Thought: It works.\nAction: ANSWER; [YES]",
+    "gui-test-grade": JSON.stringify({ test_passed: true, improvement_suggestions: "", grade: value }),
+  };
+  const answers =
+    step?.answers ?? script.find((each) => each.answers?.["gui-test-instruction"] !== undefined)?.answers;
+  const planned = Object.entries(answers ?? {}).find(([name]) => name === question)?.[1];
+  if (typeof planned === "string") return planned;
+  const times = Number(/\d+$/.exec(purpose)?.[0] ?? 1);
+  return planned?.[times - 1] ?? usual[question] ?? `answer to ${purpose}`;
+}
+
 function scriptedJudge(script: readonly ScriptedStep[], stepNow: () => number, model: ModelPort): Judge {
   return {
     async assessScreenshot(_png, _problems, context) {
       await model.ask({ role: "vision", purpose: `${context.purpose}/screenshot-grade`, messages: [] });
-      const { score: value = 4, isError = false } = at(script, stepNow());
+      const { score: value = 4, isError = false, undescribed = false } = at(script, stepNow());
+      if (undescribed) return { description: null, score: score(value) };
       const description = {
         is_error: isError,
         error_message: isError ? "broken" : "",
@@ -176,7 +253,15 @@ function scriptedJudge(script: readonly ScriptedStep[], stepNow: () => number, m
 function scriptedHost(
   script: readonly ScriptedStep[],
   stepNow: () => number,
-  breakdowns: Map<number, number>,
+  {
+    breakdowns,
+    served,
+    dependencies,
+  }: {
+    breakdowns: Map<number, number>;
+    served: SiteFiles[];
+    dependencies: NonNullable<ServedSite["dependencies"]>;
+  },
 ): SiteHost {
   const failed = {
     status: "failed",
@@ -187,8 +272,9 @@ function scriptedHost(
   } as const;
   const ok = { status: "ok", command: "npm run x", log: "", durationMs: 1, cached: false } as const;
   return {
-    async openSlot() {
+    openSlot() {
       return {
+        release: () => undefined,
         proxyServer: "http://127.0.0.1:1",
         takeBlockedHosts: () => [],
         async serve(files): Promise<ServedSite> {
@@ -196,23 +282,33 @@ function scriptedHost(
           const left = breakdowns.get(step) ?? 0;
           breakdowns.set(step, left - 1);
           if (left > 0) throw new InfrastructureError("the sandbox broke down");
+          served.push(files);
           if (files.size === 0)
             return {
               install: { status: "skipped", reason: "no package.json" },
               start: { status: "skipped", reason: "no files" },
               url: null,
               added: [],
+              dependencies: null,
             };
-          const { install, start, installLog = "" } = at(script, step);
+          const { install, start, installLog = "", startLog = "" } = at(script, step);
           if (install === "failed")
             return {
               install: failed,
               start: { status: "skipped", reason: "not installed" },
               url: null,
               added: [],
+              dependencies: null,
             };
-          if (start === "failed") return { install: ok, start: failed, url: null, added: [] };
-          return { install: { ...ok, log: installLog }, start: ok, url: "http://localhost:5173/", added: [] };
+          if (start === "failed")
+            return { install: ok, start: failed, url: null, added: [], dependencies: null };
+          return {
+            install: { ...ok, log: installLog },
+            start: { ...ok, log: startLog },
+            url: "http://localhost:5173/",
+            added: [],
+            dependencies,
+          };
         },
         [Symbol.asyncDispose]: async () => undefined,
       };
@@ -224,13 +320,20 @@ function scriptedHost(
 function scriptedBrowser(script: readonly ScriptedStep[], stepNow: () => number): Browser {
   return {
     version: "scripted",
-    async openPage(): Promise<SitePage> {
+    async openPage({ url }): Promise<SitePage> {
       const unplanned = (): never => {
         throw new Error("this call was not planned");
       };
       return {
         settle: unplanned,
-        observe: unplanned,
+        isSettled: true,
+        observe: async () => ({
+          url,
+          title: "Site",
+          elements: [{ index: 0, tag: "button", text: "Save" }],
+          truncated: false,
+          image: Buffer.from(`marks of step ${stepNow()}`),
+        }),
         act: unplanned,
         screenshot: async () => Buffer.from(`picture of step ${stepNow()}`),
         problems: () => ({

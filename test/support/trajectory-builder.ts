@@ -25,6 +25,14 @@ export interface PlannedStep {
   parent?: number | null;
   isError?: boolean;
   finishReason?: TrajectoryNode["finishReason"];
+  /** The website after the step, by path. Default: no files. */
+  files?: Readonly<Record<string, string>>;
+  /** PNG. Default: none */
+  screenshotImage?: Uint8Array;
+  /** Console errors of the step's page. Default: nobody looked */
+  consoleErrors?: readonly string[];
+  /** How the step's GUI test ended. Default: there is no transcript of it */
+  guiEndedBy?: "answer" | "turn-limit";
 }
 
 export interface PlannedTrajectory {
@@ -48,8 +56,8 @@ export interface StoredTrajectory {
 /** A trajectory in memory, as a run's reader would give it. */
 export function buildTrajectory(plan: PlannedTrajectory): StoredTrajectory {
   const kept = new Map<BlobRef, Buffer>();
-  const keep = (text: string): BlobRef => {
-    const bytes = Buffer.from(text);
+  const keep = (raw: string | Uint8Array): BlobRef => {
+    const bytes = Buffer.from(raw);
     const ref = blobRefOf(bytes);
     kept.set(ref, bytes);
     return ref;
@@ -67,6 +75,14 @@ export function buildTrajectory(plan: PlannedTrajectory): StoredTrajectory {
       finishReason: step.finishReason ?? "stop",
       reply: keep(step.reply ?? `reply ${at} of ${instructionId}/${sample}`),
       feedback: step.kind === "finish" ? null : keep(step.feedback ?? `feedback ${at}`),
+      files: keep(
+        JSON.stringify(
+          Object.fromEntries(Object.entries(step.files ?? {}).map(([path, text]) => [path, keep(text)])),
+        ),
+      ),
+      screenshotImage: step.screenshotImage === undefined ? null : keep(step.screenshotImage),
+      siteReport: step.consoleErrors === undefined ? null : keep(siteReport(step.consoleErrors)),
+      guiTest: step.guiEndedBy === undefined ? null : keep(transcript(step.guiEndedBy)),
     }),
   );
   const outcome = plan.outcome === undefined ? "finished" : plan.outcome;
@@ -99,6 +115,14 @@ export function buildTrajectory(plan: PlannedTrajectory): StoredTrajectory {
     journalDigest: hashOf(plan),
   };
   return { trajectory, blobs: readerOf(kept) };
+}
+
+function siteReport(consoleErrors: readonly string[]): string {
+  return JSON.stringify({ problems: { consoleErrors, exceptions: [], failedRequests: [], dialogs: [] } });
+}
+
+function transcript(endedBy: "answer" | "turn-limit"): string {
+  return JSON.stringify({ turns: [], answer: "YES", verdict: "yes", endedBy });
 }
 
 export function plannedScore(value: PlannedScore): Score {

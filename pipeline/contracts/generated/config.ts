@@ -39,6 +39,19 @@ export interface Config {
      * @minItems 1
      */
     applicationTypes?: string[];
+    /**
+     * test sets, as files or Hub addresses: an instruction too close to one of theirs is dropped, with the evidence (default: none)
+     */
+    decontaminate?: string[];
+    /**
+     * write test cases (ui_instruct) for every instruction that has none (default false)
+     */
+    testCases?: boolean;
+    /**
+     * further instructions to make out of those the run holds: harder, for another domain, for another audience (default 0)
+     */
+    evolve?: number;
+    quotas?: Quotas;
   };
   record?: {
     /**
@@ -62,7 +75,7 @@ export interface Config {
      */
     errorScreenshotScore?: number;
     /**
-     * trajectories at once (default 3)
+     * trajectories at once (default 8). Most of the time they wait for their teachers: more than site.slots is worth while
      */
     concurrency?: number;
   };
@@ -72,15 +85,27 @@ export interface Config {
      */
     browserPath?: string;
     /**
-     * sites built and served at once (default: processor cores + 1)
+     * sites built and served at once (default: processor cores + 1). A trajectory uses one during a step alone, not while its teacher answers
      */
     slots?: number;
+    /**
+     * pages that one Chromium shows before a new one takes its place (default 300)
+     */
+    browserMaxPages?: number;
     installTimeoutMs?: number;
     startTimeoutMs?: number;
     /**
      * folder of the dependency cache (default data/cache)
      */
     cache?: string;
+    /**
+     * room for installed packages and for the registry's answers, in powers of 1000; what was unused longest is removed (default "20 GB")
+     */
+    cacheMaxSize?: string;
+    /**
+     * what confines generated websites (default: bubblewrap on Linux, sandbox-exec on macOS); docs/sandbox.md says what the weaker ones risk
+     */
+    sandbox?: "bubblewrap" | "sandbox-exec" | "none";
   };
   /**
    * a recipe: a name under data/recipes, or a path to a JSON file (default "webgen-agent_train_sft")
@@ -116,6 +141,50 @@ export interface Config {
          * a reply with neither files nor a mark is a code step that changes nothing
          */
         malformedIsCode?: boolean;
+        /**
+         * actions written in another form than the one asked for are not read, and nothing in a reply is mended
+         */
+        strictReplies?: boolean;
+        /**
+         * the feedback does not say that files sent together with a mark were not written
+         */
+        silentDroppedFiles?: boolean;
+        /**
+         * an unusable answer of a judge is not asked for again
+         */
+        judgeOnce?: boolean;
+        /**
+         * a score that was not measured ranks as 0, with a blank page, where the best step is chosen
+         */
+        unmeasuredIsZero?: boolean;
+        /**
+         * every sample of an instruction has a test instruction of its own written
+         */
+        guiTestPerTrajectory?: boolean;
+        /**
+         * every project without a vite.config.js is given one with the React plugin and port 0, which wins over its own vite.config.ts
+         */
+        forceViteConfig?: boolean;
+        /**
+         * a project without package.json does not start, even where it has an index.html
+         */
+        packageJsonRequired?: boolean;
+        /**
+         * every step starts the site's server anew, so that it forgets what it held in memory
+         */
+        restartEachStep?: boolean;
+        /**
+         * the site is what the first address in the server's output leads to, page or not
+         */
+        firstPrintedUrl?: boolean;
+        /**
+         * the page is looked at 3 s after it was opened, clicked or scrolled and 10 s after text was typed, whatever it does
+         */
+        fixedWaits?: boolean;
+        /**
+         * words that every instruction has count in the word overlap with a test instruction
+         */
+        plainWordOverlap?: boolean;
       };
 }
 export interface Endpoint {
@@ -149,12 +218,49 @@ export interface Endpoint {
    */
   timeoutMs?: number;
   /**
+   * longest silence within a reply that has begun (default 60000)
+   */
+  idleTimeoutMs?: number;
+  /**
+   * have replies streamed, so that a long one never looks like a dead connection (default: true for the teacher, else false)
+   */
+  stream?: boolean;
+  /**
    * most requests in flight to this endpoint (default 8)
    */
   concurrency?: number;
+  /**
+   * the provider's limit; roles with the same address, key and model share the lowest one given (default: learned from its refusals)
+   */
+  requestsPerMinute?: number;
+  /**
+   * the same for prompt and completion tokens
+   */
+  tokensPerMinute?: number;
   price?: {
     inputPerMillionUsd: number;
     outputPerMillionUsd: number;
     cachedInputPerMillionUsd?: number;
   };
+}
+/**
+ * most instructions of one kind; one beyond is dropped or not asked for (default: no limit)
+ */
+export interface Quotas {
+  /**
+   * of one application type
+   */
+  applicationType?: number;
+  /**
+   * with one background colour
+   */
+  backgroundColor?: number;
+  /**
+   * with one component colour
+   */
+  componentColor?: number;
+  /**
+   * that ask for functions of one family
+   */
+  featureFamily?: number;
 }

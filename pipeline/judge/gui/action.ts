@@ -40,7 +40,8 @@ export function parseGuiReply(reply: string): GuiReply {
 }
 
 /** Markdown around the two labels. */
-const emphasis = /[*_`#]+[ \t]*(?=(?:Thought|Action)\b)|(?<=\b(?:Thought|Action)[ \t]{0,3}[:：]?)[*_`]+/gi;
+const emphasis =
+  /(?<![*_`#])[*_`#]+[ \t]*(?=(?:Thought|Action)\b)|(?<=\b(?:Thought|Action)[ \t]{0,3}[:：]?)[*_`]+/gi;
 
 function missing(label: string): string {
   return `The reply holds no line that begins with "${label}:".`;

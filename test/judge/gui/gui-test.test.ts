@@ -32,6 +32,7 @@ function fakePage(
   };
   return {
     acted,
+    isSettled: true,
     settle: unplanned,
     screenshot: unplanned,
     problems: unplanned,

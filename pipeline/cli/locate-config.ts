@@ -4,6 +4,7 @@ import { loadConfig, parseConfig } from "../config/load-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { readRunManifest } from "../run/run-manifest.ts";
 import { RunPaths } from "../run/run-paths.ts";
+import type { SandboxName } from "../site/sandbox/sandbox.ts";
 
 const rehearsalConfig = join(import.meta.dirname, "..", "..", "data", "configs", "rehearsal.json");
 const ownConfig = "curate.config.json";
@@ -15,11 +16,18 @@ export interface ConfigChoice {
   run?: string;
   /** --compat */
   compat?: "published";
+  /** --replay: a recorded run that answers the model calls */
+  replay?: string;
+  /** --live-on-miss: calls that the recording does not hold are sent */
+  liveOnMiss?: boolean;
+  /** --sandbox */
+  sandbox?: SandboxName;
 }
 
 /**
  * The settings a command works with, in this order: the file named by -c; what the run folder named by --run was made
- * with; curate.config.json of the working directory; the rehearsal configuration. `--run` always names the folder.
+ * with; what the recording named by --replay was made with, where it says; curate.config.json of the working directory;
+ * the rehearsal configuration. `--run` always names the folder.
  */
 export async function locateSettings(
   choice: ConfigChoice,
@@ -29,14 +37,16 @@ export async function locateSettings(
   const overrides = {
     ...(choice.run !== undefined && { run: choice.run }),
     ...(choice.compat !== undefined && { compat: choice.compat }),
+    ...(choice.sandbox !== undefined && { site: { sandbox: choice.sandbox } }),
   };
   const load = async (path: string) => ({
     settings: await loadConfig(path, { overrides, cores }),
     from: path,
   });
   if (choice.config !== undefined) return await load(choice.config);
-  if (choice.run !== undefined) {
-    const { manifest: path } = new RunPaths(choice.run);
+  for (const dir of [choice.run, choice.replay]) {
+    if (dir === undefined) continue;
+    const { manifest: path } = new RunPaths(dir);
     const manifest = await readRunManifest(path);
     if (manifest !== null)
       return {

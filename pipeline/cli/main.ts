@@ -1,18 +1,29 @@
 import { availableParallelism } from "node:os";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { CurateError, errorMessage } from "../errors.ts";
 import { createJsonReporter } from "../progress/json-reporter.ts";
 import { createTerminalReporter } from "../progress/terminal-reporter.ts";
 import type { CommandContext, CommonOptions } from "./command-context.ts";
+import { type BalanceCommandOptions, balanceCommand } from "./commands/balance.ts";
+import { type CacheCommandOptions, cacheCommand } from "./commands/cache.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { emitCommand } from "./commands/emit.ts";
-import { filterCommand } from "./commands/filter.ts";
+import { type FilterCommandOptions, filterCommand, type RecipeOptions } from "./commands/filter.ts";
+import { fsckCommand } from "./commands/fsck.ts";
 import { type ImportCommandOptions, importCommand } from "./commands/import.ts";
+import { planCommand } from "./commands/plan.ts";
+import { pullCommand } from "./commands/pull.ts";
+import { type PushCommandOptions, pushCommand } from "./commands/push.ts";
 import { recordCommand } from "./commands/record.ts";
+import { type RegradeCommandOptions, regradeCommand } from "./commands/regrade.ts";
+import { releasesCommand } from "./commands/releases.ts";
+import { type RollbackCommandOptions, rollbackCommand } from "./commands/rollback.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
-import { synthesizeCommand } from "./commands/synthesize.ts";
+import { type SynthesizeCommandOptions, synthesizeCommand } from "./commands/synthesize.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { whyCommand } from "./commands/why.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { listenForStop } from "./stop-signal.ts";
 
@@ -53,39 +64,86 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
   const recording = (name: string, description: string): Command =>
     command(name, description)
       .option("--limit <n>", "only the first so many instructions", parseCount)
-      .addOption(
-        new Option("--compat <how>", "do as the published system does (docs/compatibility.md)").choices([
-          "published",
-        ]),
-      );
+      .addOption(compatOption())
+      .addOption(sandboxOption());
+  const replayable = (made: Command): Command =>
+    made
+      .option(
+        "--replay <dir>",
+        "answer the model calls from a recorded run: nothing is sent, no key is needed",
+      )
+      .option("--live-on-miss", "with --replay: send and pay the calls that the recording does not hold");
   const act = <Options extends CommonOptions>(options: Options, work: Work<Options>): Promise<void> =>
     inContext(options, env, (context) => work(options, context)).then(finish);
 
-  recording("run", "all stages: synthesize, record, filter, emit").action((options: CommonOptions) =>
-    act(options, runCommand),
+  replayable(recording("run", "all stages: synthesize, record, filter, emit")).action(
+    (options: CommonOptions) => act(options, runCommand),
   );
-  command("synthesize", "write instructions")
+  replayable(command("synthesize", "write instructions"))
     .option("--count <n>", "instructions the run shall hold (default: the configuration's)", parseCount)
-    .action((options: CommonOptions & { count?: number }) => act(options, synthesizeCommand));
-  command("import <source>", "take instructions from a JSON-lines file or hf:OWNER/NAME[@REV][:FILE]")
-    .option("--skip-bad", "import the valid lines and list the others in candidates.jsonl")
+    .option("--evolve <n>", "and so many made out of them: harder, other subjects, other users", parseCount)
+    .option("--test-cases", "write test cases for every instruction of the run that has none")
+    .addOption(decontaminateOption())
+    .addOption(compatOption())
+    .action((options: SynthesizeCommandOptions) => act(options, synthesizeCommand));
+  command(
+    "import <source>",
+    "take instructions from a JSON-lines or Parquet file, or hf:OWNER/NAME[@REV][:FILE]",
+  )
     .option(
-      "--decontaminate <source...>",
-      "test instructions: lines too close to one are dropped, with the evidence",
+      "--strict",
+      "import nothing when any record is bad (default: the others, and candidates.jsonl says why)",
     )
+    .addOption(mapOption())
+    .addOption(decontaminateOption())
+    .option("--deduplicate", "drop what says the same as an earlier record or an instruction of the run")
+    .option("--max-per-type <n>", "most instructions of one application type", parseCount)
     .option("--cut-accounts", "cut mentions of logging in and registering, as for Step-GRPO")
+    .option("--any-language", "take texts that are not English too")
+    .addOption(compatOption())
     .action((source: string, options: ImportCommandOptions) =>
       act(options, (given, context) => importCommand(source, given, context)),
     );
-  recording("record", "run the agent on every instruction").action((options: CommonOptions) =>
+  command("balance [source]", "what a set of instructions is made of (default: the run's)")
+    .addOption(mapOption())
+    .addOption(decontaminateOption())
+    .option("--page <file>", "write it as a page with plots, too")
+    .addOption(compatOption())
+    .action((source: string | undefined, options: BalanceCommandOptions) =>
+      act(options, (given, context) => balanceCommand(source, given, context)),
+    );
+  replayable(recording("record", "run the agent on every instruction")).action((options: CommonOptions) =>
     act(options, recordCommand),
   );
   command("filter", "judge every trajectory by a recipe")
     .option("--recipe <name>", "a name under data/recipes, or a file")
-    .action((options: CommonOptions & { recipe?: string }) => act(options, filterCommand));
+    .option("--what-if <thresholds>", "who would be kept with others, such as screenshot=4,gui=3,tokens=off")
+    .option("--thresholds", "how many each pair of score minima lets through, by application type")
+    .addHelpText("after", "\nWith --what-if or --thresholds nothing is written.")
+    .action((options: FilterCommandOptions) => act(options, filterCommand));
+  command("why <id>", "what every rule of a recipe says of a trajectory, and what it saw")
+    .option("--recipe <name>", "a name under data/recipes, or a file")
+    .action((id: string, options: RecipeOptions) =>
+      act(options, (given, context) => whyCommand(id, given, context)),
+    );
+  command("regrade", "ask the judges again about stored screenshots and GUI tests; no teacher, no site")
+    .option("--judges <names>", "screenshot, gui-summary (default: both)")
+    .option("--times <n>", "how often each is asked about a step (default: 1)", parseCount)
+    .option("--name <grading>", "under which the grades are kept, for a recipe to choose (default: regrade)")
+    .option(
+      "--models <config>",
+      "a configuration whose vision and feedback models judge (default: the run's)",
+    )
+    .option("--recipe <name>", "by which the difference is told: a name under data/recipes, or a file")
+    .option("--limit <n>", "only the first so many trajectories", parseCount)
+    .action((options: RegradeCommandOptions) => act(options, regradeCommand));
   command("emit", "write the datasets")
     .option("--recipe <name>", "a name under data/recipes, or a file")
     .action((options: CommonOptions & { recipe?: string }) => act(options, emitCommand));
+  recording(
+    "plan",
+    "calls, tokens, money, hours and disk for the rest of the run; nothing is run or paid",
+  ).action((options: CommonOptions) => act(options, planCommand));
   command("status [id]", "what a run holds; with an id, one trajectory's tree").action(
     (id: string | undefined, options: CommonOptions) =>
       act(options, (given, context) => statusCommand(id, given, context)),
@@ -94,7 +152,50 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     (dataset: string, options: CommonOptions) =>
       act(options, (given, context) => verifyCommand(dataset, given, context)),
   );
-  command("doctor", "check this machine").action((options: CommonOptions) => act(options, doctorCommand));
+  command("fsck", "check every record of a run folder, and its datasets")
+    .option("--repair", "set damaged tails aside, and mend the ledger from the journals")
+    .action((options: CommonOptions & { repair?: boolean }) => act(options, fsckCommand));
+  command("diff <before> <after>", "what differs between two datasets: folders, or hf:OWNER/NAME@REV").action(
+    (before: string, after: string, options: CommonOptions) =>
+      act(options, (given, context) => diffCommand(before, after, given, context)),
+  );
+  command("push <dataset>", "release a dataset to the Hub: one commit, one tag, read back")
+    .option("--repo <owner/name>", "data set on the Hub; made when it is not there")
+    .option("--to <dir>", "a folder of releases instead, where there is no Hub")
+    .option("--version <x.y.z>", "version (default: major when columns change, minor for rows, else patch)")
+    .addOption(
+      new Option("--bump <part>", "the next version of this kind").choices(["major", "minor", "patch"]),
+    )
+    .option("--pr", "open a pull request; push again after it is merged")
+    .option("--private", "make a new repository private")
+    .option("--accept <gate...>", "release it though this gate did not pass")
+    .option("--dry-run", "only show what would change")
+    .option("--yes", "do not ask")
+    .action((dataset: string, options: PushCommandOptions) =>
+      act(options, (given, context) => pushCommand(dataset, given, context)),
+    );
+  command("releases", "the versions of a data set on the Hub, and whether they are whole")
+    .requiredOption("--repo <owner/name>", "data set on the Hub")
+    .action((options: CommonOptions & { repo: string }) => act(options, releasesCommand));
+  command("rollback", "bring an earlier release back to main, as a new commit")
+    .requiredOption("--repo <owner/name>", "data set on the Hub")
+    .requiredOption("--to <version>", "release, such as v1.0.0")
+    .option("--dry-run", "only show what would change")
+    .option("--yes", "do not ask")
+    .action((options: RollbackCommandOptions) => act(options, rollbackCommand));
+  command("pull <source> [folder]", "bring hf:OWNER/NAME@VERSION into a folder, and verify it").action(
+    (source: string, folder: string | undefined, options: CommonOptions) =>
+      act(options, (given, context) => pullCommand(source, folder, given, context)),
+  );
+  command("cache", "what is kept of installed packages; with clear, remove it")
+    .addArgument(new Argument("[action]", "clear removes what no running site stands on").choices(["clear"]))
+    .option("--older-than <age>", "clear only what was not used for so long: 12h, 7d", parseAge)
+    .action((action: "clear" | undefined, options: CacheCommandOptions) =>
+      act(options, (given, context) => cacheCommand(action, given, context)),
+    );
+  command("doctor", "check this machine")
+    .addOption(sandboxOption())
+    .action((options: CommonOptions) => act(options, doctorCommand));
   return program;
 }
 
@@ -117,6 +218,39 @@ async function inContext(
     signal: stop.signal,
     now: () => new Date(),
   });
+}
+
+function parseAge(text: string): number {
+  const [, count, unit] = /^(\d+)([hd])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError("It must be hours or days, such as 12h or 7d.");
+  return Number(count) * (unit === "d" ? 24 : 1) * 60 * 60 * 1000;
+}
+
+function compatOption(): Option {
+  return new Option("--compat <how>", "do as the published system does (docs/compatibility.md)").choices([
+    "published",
+  ]);
+}
+
+function decontaminateOption(): Option {
+  return new Option(
+    "--decontaminate <source...>",
+    "test instructions: what is too close to one is dropped, with the evidence",
+  );
+}
+
+function mapOption(): Option {
+  return new Option(
+    "--map <fields>",
+    "where fields are taken from: instruction=prompt,application_type='Other',id=#",
+  );
+}
+
+function sandboxOption(): Option {
+  return new Option(
+    "--sandbox <how>",
+    "what confines generated websites; none confines nothing (docs/sandbox.md)",
+  ).choices(["bubblewrap", "sandbox-exec", "none"]);
 }
 
 function parseCount(text: string): number {

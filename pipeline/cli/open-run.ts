@@ -1,14 +1,19 @@
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { configHashOf } from "../config/config-hash.ts";
 import { recordableConfig } from "../config/redact.ts";
 import type { Settings } from "../config/settings.ts";
 import { usesRehearsal } from "../config/settings.ts";
 import { UserError } from "../errors.ts";
 import { Budget } from "../model/budget.ts";
-import { ModelClient } from "../model/model-client.ts";
+import { Cassette } from "../model/cassette.ts";
+import { ModelClient, type Replay } from "../model/model-client.ts";
 import { type RehearsalServer, startRehearsalServer } from "../model/rehearsal/server.ts";
 import { loadPromptSet, type PromptSet } from "../prompts/prompt-set.ts";
-import { Ledger } from "../run/ledger.ts";
+import { writeFileAtomic } from "../run/atomic-file.ts";
+import { toJsonLines } from "../run/json-lines.ts";
+import { Ledger, spendOf, tokensOf } from "../run/ledger.ts";
+import { readInstructions } from "../run/read-instructions.ts";
 import { lockRun } from "../run/run-lock.ts";
 import { establishRun, type RunManifest } from "../run/run-manifest.ts";
 import { RunPaths } from "../run/run-paths.ts";
@@ -30,35 +35,105 @@ export async function withRun<Result>(
   choice: ConfigChoice,
   context: CommandContext,
   work: (run: OpenRun) => Promise<Result>,
+  /** Other models for this work; the run stays what it was made with. Default: the run's own. */
+  withModels: (made: Settings) => Promise<Settings> = async (made) => made,
 ): Promise<Result> {
-  const { settings } = await locateSettings(choice, context.cwd, context.cores);
+  const { settings: made } = await locateSettings(choice, context.cwd, context.cores);
+  const settings = await withModels(made);
   const paths = new RunPaths(settings.run);
   const prompts = await loadPromptSet(settings.prompts);
-  checkKeys(settings, context);
+  const replay = await openReplay(choice, settings, context);
+  // a strict replay sends nothing: it needs neither keys nor models
+  const isOffline = replay?.onMiss === "fail";
+  if (!isOffline) checkKeys(settings, context);
   await using _lock = await lockRun(paths.lock);
-  const manifest = await establishRun(paths.manifest, planManifest(settings, prompts, context));
+  const manifest = await establishRun(paths.manifest, planManifest(made, prompts, context));
+  if (replay !== null) await takeOverInstructions(replay.cassette.dir, paths);
   await using ledger = await Ledger.open(paths.ledger);
-  await using rehearsal = usesRehearsal(settings) ? await startRehearsalServer() : null;
-  const models = new ModelClient({
+  await using rehearsal = usesRehearsal(settings) && !isOffline ? await startRehearsalServer() : null;
+  const replayed = new Map<string, number>();
+  await using models = new ModelClient({
     settings,
     ledger,
     now: context.now,
     apiKeyOf: (endpoint) => apiKeyOf(endpoint.apiKeyEnv, context),
     rehearsalURL: (role) => requireServer(rehearsal).baseURL(role),
-    budget: new Budget(settings.budget, spentSoFar(ledger)),
-    onCall: ({ role, usage, costUsd, outcome }) =>
-      context.report({
-        kind: "call-ended",
-        role,
-        tokens: (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0),
-        costUsd,
-        outcome,
-      }),
+    budget: new Budget(settings.budget, spendOf(ledger.entries)),
+    replay,
+    onCall: (entry) => {
+      const { role, costUsd, outcome, replayed: match } = entry;
+      if (match !== undefined) replayed.set(match, (replayed.get(match) ?? 0) + 1);
+      const tokens = match === undefined ? tokensOf(entry) : 0;
+      context.report({ kind: "call-ended", role, tokens, costUsd, outcome });
+    },
   });
-  return await work({ settings, paths, prompts, manifest, ledger, models });
+  warnOfUnpricedModels(settings, context);
+  try {
+    return await work({ settings, paths, prompts, manifest, ledger, models });
+  } finally {
+    if (replay !== null) reportReplay(replay, replayed, context);
+  }
 }
 
-function planManifest(settings: Settings, prompts: PromptSet, context: CommandContext): RunManifest {
+/** The recording that the command line names. Throws UserError when it is the run itself, or no recording. */
+async function openReplay(
+  { replay: dir, liveOnMiss }: ConfigChoice,
+  settings: Settings,
+  context: CommandContext,
+): Promise<Replay | null> {
+  if (dir === undefined) {
+    if (liveOnMiss !== true) return null;
+    throw new UserError("--live-on-miss needs a recording to miss in: name one with --replay DIR.");
+  }
+  if (resolve(context.cwd, dir) === resolve(context.cwd, settings.run)) {
+    throw new UserError(
+      `The recording and the run are the same folder, ${settings.run}. Name another for the run with --run DIR.`,
+    );
+  }
+  return { cassette: await Cassette.open(dir), onMiss: liveOnMiss === true ? "send" : "fail" };
+}
+
+/** Imported instructions came from no call, so no call can give them again: a new run takes the recording's. */
+async function takeOverInstructions(dir: string, paths: RunPaths): Promise<void> {
+  if ((await readInstructions(paths)).length > 0) return;
+  const recorded = await readInstructions(new RunPaths(dir));
+  const imported = recorded.filter(({ source }) => source.kind === "imported");
+  if (imported.length > 0) await writeFileAtomic(paths.instructions, toJsonLines(imported));
+}
+
+function reportReplay(
+  { cassette }: Replay,
+  replayed: ReadonlyMap<string, number>,
+  context: CommandContext,
+): void {
+  const count = (match: string): number => replayed.get(match) ?? 0;
+  const total = [...replayed.values()].reduce((sum, calls) => sum + calls, 0);
+  const loose = [
+    ...(count("other-images") > 0 ? [`${count("other-images")} of them with images that differ`] : []),
+    ...(count("other-observation") > 0
+      ? [`${count("other-observation")} of judges that were shown something else this time`]
+      : []),
+    ...(count("other-sample") > 0 ? [`${count("other-sample")} recorded for another sample`] : []),
+  ];
+  const message = [`${total} calls answered from ${cassette.dir}`, ...loose].join(", ");
+  context.report({ kind: "notice", message });
+}
+
+/** A limit in dollars cannot hold where nobody says what a call costs. */
+function warnOfUnpricedModels({ budget, models }: Settings, context: CommandContext): void {
+  if (budget.maxUsd === null) return;
+  const unpriced = Object.entries(models).flatMap(([role, endpoint]) =>
+    endpoint === null || endpoint.baseURL === "rehearsal" || endpoint.price !== undefined ? [] : [role],
+  );
+  if (unpriced.length === 0) return;
+  context.report({
+    kind: "notice",
+    message: `budget.maxUsd counts only calls whose cost the provider reports: no price is configured for ${unpriced.join(", ")} (models.ROLE.price)`,
+  });
+}
+
+/** What run.json of a new run will say. */
+export function planManifest(settings: Settings, prompts: PromptSet, context: CommandContext): RunManifest {
   const require = createRequire(import.meta.url);
   const { version } = require("../../package.json") as { version: string };
   return {
@@ -92,14 +167,4 @@ function apiKeyOf(name: string | undefined, context: CommandContext): string {
 function requireServer(server: RehearsalServer | null): RehearsalServer {
   if (server === null) throw new UserError("The rehearsal models are not running.");
   return server;
-}
-
-function spentSoFar(ledger: Ledger): { usd: number; tokens: number } {
-  let usd = 0;
-  let tokens = 0;
-  for (const { costUsd, usage } of ledger.entries) {
-    usd += costUsd ?? 0;
-    tokens += (usage?.promptTokens ?? 0) + (usage?.completionTokens ?? 0);
-  }
-  return { usd, tokens };
 }

@@ -7,7 +7,8 @@ export function formatTable(
     Math.max(title.length, ...rows.map((row) => String(row[column] ?? "").length)),
   );
   const isNumeric = heading.map(
-    (_, column) => rows.length > 0 && rows.every((row) => /^[-\d.%]*$/.test(String(row[column] ?? ""))),
+    (_, column) =>
+      rows.length > 0 && rows.every((row) => /^(-|\$?[\d.]*( ?(%|ms|s))?)$/.test(String(row[column] ?? ""))),
   );
   const line = (cells: readonly (string | number)[]): string =>
     cells

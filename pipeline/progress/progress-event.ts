@@ -21,6 +21,8 @@ export type ProgressEvent =
       costUsd: number | null;
       outcome: "answered" | "failed" | "abandoned";
     }
+  /** `doing`: "sending", "receiving"; bytes of all files together */
+  | { kind: "transfer"; doing: string; doneBytes: number; bytes: number }
   | { kind: "notice"; message: string };
 
 export type Report = (event: ProgressEvent) => void;

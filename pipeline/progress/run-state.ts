@@ -15,6 +15,8 @@ export interface RunState {
   unpricedCalls: number;
   /** Last thing each running trajectory did. */
   running: Map<string, string>;
+  /** Files on their way over the network; null: none. */
+  transfer: { doing: string; doneBytes: number; bytes: number } | null;
 }
 
 export function initialRunState(): RunState {
@@ -29,6 +31,7 @@ export function initialRunState(): RunState {
     costUsd: 0,
     unpricedCalls: 0,
     running: new Map(),
+    transfer: null,
   };
 }
 
@@ -64,8 +67,13 @@ export function updateRunState(state: RunState, event: ProgressEvent): void {
       state.costUsd += event.costUsd ?? 0;
       if (event.outcome === "answered" && event.costUsd === null) state.unpricedCalls++;
       break;
-    case "stage-started":
+    case "transfer":
+      state.transfer = { doing: event.doing, doneBytes: event.doneBytes, bytes: event.bytes };
+      break;
     case "stage-finished":
+      state.transfer = null;
+      break;
+    case "stage-started":
     case "notice":
       break;
   }

@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import pc from "picocolors";
+import { formatBytes } from "../doctor/format-bytes.ts";
 import type { ProgressEvent, Report } from "./progress-event.ts";
 import { describeTrajectoryEvent, initialRunState, type RunState, updateRunState } from "./run-state.ts";
 
@@ -21,7 +22,9 @@ export function createTerminalReporter({ stream, now }: ReporterOptions): Report
   const colors = pc.createColors(stream.isTTY && pc.isColorSupported);
   const live = stream.isTTY ? createLogUpdate(stream) : null;
   let drawn = 0;
+  let transferStarted = 0;
   const report = (event: ProgressEvent): void => {
+    if (event.kind === "transfer" && state.transfer === null) transferStarted = now();
     updateRunState(state, event);
     const line = lineOf(event, colors);
     if (line !== null) {
@@ -30,7 +33,8 @@ export function createTerminalReporter({ stream, now }: ReporterOptions): Report
     }
     if (live === null || (line === null && now() - drawn < redrawEveryMs)) return;
     drawn = now();
-    live(state.running.size === 0 ? "" : liveView(state, drawn - started, stream.columns ?? 80));
+    if (state.transfer !== null) live(transferView(state.transfer, drawn - transferStarted));
+    else live(state.running.size === 0 ? "" : liveView(state, drawn - started, stream.columns ?? 80));
   };
   return Object.assign(report, {
     [Symbol.dispose]: () => {
@@ -59,6 +63,7 @@ function lineOf(event: ProgressEvent, colors: Colors): string | null {
     case "trajectory-failed":
       return `  ${event.trajectoryId}  ${event.parked ? colors.yellow("parked") : colors.red("failed")}: ${event.reason}`;
     case "call-ended":
+    case "transfer":
       return null;
     case "notice":
       return `  ${colors.yellow(event.message)}`;
@@ -72,6 +77,16 @@ function liveView(state: RunState, elapsedMs: number, columns: number): string {
   const rate = state.steps > 0 ? `, about ${seconds(timeLeftMs(state, elapsedMs, left))} left` : "";
   const running = Array.from(state.running, ([id, doing]) => `  ${id}  ${doing}`);
   return ["", head + rate, ...running].map((line) => line.slice(0, columns - 1)).join("\n");
+}
+
+/** Files on their way: how much, how fast, and how long the rest takes at that rate. */
+function transferView(
+  { doing, doneBytes, bytes }: NonNullable<RunState["transfer"]>,
+  elapsedMs: number,
+): string {
+  const perSecond = doneBytes / Math.max(0.001, elapsedMs / 1000);
+  const left = perSecond > 0 ? `, about ${seconds((1000 * (bytes - doneBytes)) / perSecond)} left` : "";
+  return `${doing} ${formatBytes(doneBytes)} of ${formatBytes(bytes)}, ${formatBytes(perSecond)}/s${left}`;
 }
 
 /** Assumes the trajectories to come take as long as those sealed here; before the first, counts half of each running one. */

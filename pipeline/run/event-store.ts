@@ -96,7 +96,12 @@ export async function readStore<Event>(
 
 /** As each line's checksum covers the one before, the last one and the count stand for all. */
 export function journalDigest(events: readonly { sum: string }[]): string {
-  return sha256Hex(`${events.length}:${events.at(-1)?.sum ?? chainStart}`);
+  return digestOfLines(events.length, events.at(-1)?.sum ?? chainStart);
+}
+
+/** The same from the number of lines and the last one's checksum. */
+export function digestOfLines(lines: number, lastSum: string): string {
+  return sha256Hex(`${lines}:${lastSum}`);
 }
 
 export interface EventStoreOptions<Event> {

@@ -39,7 +39,8 @@ function parseLine(line: string, path: string, number: number): unknown {
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+/** Lines of a file; none when it is not there. */
+export async function* linesOf(path: string): AsyncGenerator<string> {
   const stream = createReadStream(path, "utf8");
   try {
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }))

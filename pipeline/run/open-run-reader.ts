@@ -1,10 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { hasErrorCode, UserError } from "../errors.ts";
 import { readStore } from "./event-store.ts";
 import { foldTrajectory } from "./fold-trajectory.ts";
+import { readJournalState } from "./journal-state.ts";
 import { readRecords } from "./json-lines.ts";
 import { readRunManifest } from "./run-manifest.ts";
-import { RunPaths } from "./run-paths.ts";
+import { RunPaths, storeFiles } from "./run-paths.ts";
 import type { RunReader } from "./run-reader.ts";
 import { parseTrajectoryEvent } from "./trajectory-store.ts";
 
@@ -22,6 +23,7 @@ export async function openRunReader(dir: string): Promise<RunReader> {
     manifest: () => manifest,
     instructions: () => readRecords(paths.instructions, "instruction"),
     trajectoryIds: () => listTrajectories(paths),
+    journalState: async (id) => readJournalState(paths.trajectory(id)),
     openTrajectory: (id) => openTrajectory(paths, id),
   };
 }
@@ -29,9 +31,23 @@ export async function openRunReader(dir: string): Promise<RunReader> {
 async function listTrajectories(paths: RunPaths): Promise<string[]> {
   try {
     const entries = await readdir(paths.trajectories, { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+    const folders = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+    // a process killed before the first line was written leaves a folder in which nothing has begun
+    const begun = await Promise.all(
+      folders.map((id) => hasContent(storeFiles(paths.trajectory(id)).journal)),
+    );
+    return folders.filter((_, index) => begun[index]);
   } catch (error) {
     if (hasErrorCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}
+
+async function hasContent(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).size > 0;
+  } catch (error) {
+    if (hasErrorCode(error, "ENOENT")) return false;
     throw error;
   }
 }

@@ -32,7 +32,13 @@ export async function establishRun(path: string, planned: RunManifest): Promise<
     await writeFileAtomic(path, `${JSON.stringify(planned, null, 2)}\n`);
     return planned;
   }
-  if (existing.configHash === planned.configHash) return existing;
+  checkRun(path, existing, planned);
+  return existing;
+}
+
+/** Throws UserError when a run was made with another configuration than the planned one: the difference is named. */
+export function checkRun(path: string, existing: RunManifest, planned: RunManifest): void {
+  if (existing.configHash === planned.configHash) return;
   const changed = changedKeys(existing, planned);
   throw new UserError(
     `Run folder ${path.replace(/[\\/]run\.json$/, "")} was made with another configuration (${changed.join(", ")} differ${changed.length === 1 ? "s" : ""}). ` +

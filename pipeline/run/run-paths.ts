@@ -51,6 +51,37 @@ export class RunPaths {
   trajectory(id: string): string {
     return join(this.trajectories, checkId(id, "Trajectory id"));
   }
+  /** What was measured on the trajectories: derived, and made again when it is deleted. */
+  get measures(): string {
+    return join(this.dir, "index", "measures.jsonl");
+  }
+  /** Tokens of the trajectories as one tokenizer counts them: derived too. `key` is a hash of tokenizer and shape. */
+  tokens(key: string): string {
+    return join(this.dir, "index", `tokens-${checkId(key, "Token index")}.jsonl`);
+  }
+  /** People's judgements, append-only. */
+  get reviews(): string {
+    return join(this.dir, "reviews.jsonl");
+  }
+  /** What judges who were asked again gave. */
+  grading(name: string): string {
+    return join(this.dir, "gradings", checkId(name, "Grading name"));
+  }
+  gradingManifest(name: string): string {
+    return join(this.grading(name), "grading.json");
+  }
+  /** One line per graded step and judge. */
+  grades(name: string): string {
+    return join(this.grading(name), "grades.jsonl");
+  }
+  /** Judge reliability, computed from the grades and from people's reviews. */
+  reliability(name: string): string {
+    return join(this.grading(name), "reliability.json");
+  }
+  /** Journal and pack of the calls that graded a trajectory again. */
+  gradedTrajectory(name: string, id: string): string {
+    return join(this.grading(name), "trajectories", checkId(id, "Trajectory id"));
+  }
   filter(recipe: string): string {
     return join(this.dir, "filter", checkId(recipe, "Recipe name"));
   }
@@ -62,6 +93,16 @@ export class RunPaths {
   }
   dataset(name: string): string {
     return join(this.datasets, checkId(name, "Dataset name"));
+  }
+  /** The record of a version released to a place: `owner--name` of the Hub, or the name of a folder. */
+  release(place: string, version: string): string {
+    return join(
+      this.dir,
+      "releases",
+      checkId(place, "Release target"),
+      checkId(version, "Version"),
+      "release.json",
+    );
   }
 }
 

@@ -40,17 +40,18 @@ test("the figures of a run follow from its events", () => {
     costUsd: 0.5,
     unpricedCalls: 1,
     running: new Map(),
+    transfer: null,
   });
 });
 
-function shown(isTTY: boolean): string {
+function shown(isTTY: boolean, told: readonly ProgressEvent[] = events): string {
   const stream = Object.assign(new PassThrough(), { isTTY, columns: 100, rows: 40 });
   let now = 0;
   using report = createTerminalReporter({
     stream: stream as unknown as NodeJS.WriteStream,
     now: () => (now += 1000),
   });
-  for (const event of events) report(event);
+  for (const event of told) report(event);
   return String(stream.read());
 }
 
@@ -63,4 +64,11 @@ test("without a terminal there are plain lines and no control characters", () =>
 
 test("on a terminal a live view stands under the lines", () => {
   expect(shown(true)).toMatch(/1\/2 sealed, 0 steps, 1 calls, 1200 tokens, \$0\.5000, \d+ s gone/);
+});
+
+test("on a terminal a transfer shows its size, its rate and the time left", () => {
+  const transfer = { kind: "transfer", doing: "sending", bytes: 10_000_000 } as const;
+  const told = [0, 2_000_000, 4_000_000].map((doneBytes) => ({ ...transfer, doneBytes }));
+  expect(shown(true, told)).toMatch(/sending 4\.0 MB of 10 MB, \d.* [kM]B\/s, about \d+ s left/);
+  expect(shown(false, told)).not.toContain("sending");
 });

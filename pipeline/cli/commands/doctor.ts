@@ -13,6 +13,7 @@ export async function doctorCommand(options: CommonOptions, context: CommandCont
     env: context.env,
     configuredBrowserPath: configuredBrowser(settings, context),
     workFolder: context.cwd,
+    sandbox: settings.site.sandbox,
   });
   const report = await runDoctor(machine, context.signal);
   printResult(context, options, report, formatReport(report));

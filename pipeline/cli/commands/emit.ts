@@ -9,9 +9,9 @@ import { filterStage, openForRecipe, type RecipeOptions } from "./filter.ts";
 
 /** `curate emit`: filters the run by the recipe, then writes its datasets. */
 export async function emitCommand(options: RecipeOptions, context: CommandContext): Promise<ExitCode> {
-  const { reader, recipe, prompts } = await openForRecipe(options, context);
-  await filterStage(reader, recipe, context);
-  const summary = await emitStage(reader, recipe, prompts, context);
+  const { reader, recipe, settings } = await openForRecipe(options, context);
+  await filterStage(reader, recipe, settings, context);
+  const summary = await emitStage(reader, recipe, settings.prompts, context);
   printResult(context, options, summary, formatEmitSummary(summary));
   return exitCode.done;
 }

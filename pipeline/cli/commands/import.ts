@@ -1,17 +1,30 @@
-import { type ImportResult, importInstructions } from "../../../stages/synthesize/import-instructions.ts";
+import { parseFieldMapping } from "../../../stages/synthesize/field-mapping.ts";
+import type { ImportResult } from "../../../stages/synthesize/import-instructions.ts";
 import { runImportStage } from "../../../stages/synthesize/stage.ts";
-import { ContaminationIndex } from "../../instruction/contamination-index.ts";
+import type { Settings } from "../../config/settings.ts";
+import type { Decontamination } from "../../instruction/decontamination.ts";
+import { createFamilyReader } from "../../instruction/feature-families.ts";
+import { loadTaxonomy } from "../../instruction/taxonomy.ts";
 import { lockRun } from "../../run/run-lock.ts";
 import { RunPaths } from "../../run/run-paths.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { locateSettings } from "../locate-config.ts";
+import { openDecontamination } from "../open-decontamination.ts";
+import { openHub } from "../open-hub.ts";
+import { withRun } from "../open-run.ts";
+import { withSynthesisModels } from "../open-synthesis.ts";
 
 export interface ImportCommandOptions extends CommonOptions {
-  skipBad?: boolean;
-  /** Files of test instructions. */
+  strict?: boolean;
+  /** FIELD=COLUMN, with commas between. */
+  map?: string;
+  /** Sources of test instructions. */
   decontaminate?: string[];
+  deduplicate?: boolean;
   cutAccounts?: boolean;
+  anyLanguage?: boolean;
+  maxPerType?: number;
 }
 
 /** `curate import`: takes instructions from a file or from the Hub into the run. */
@@ -22,34 +35,59 @@ export async function importCommand(
 ): Promise<ExitCode> {
   const { settings } = await locateSettings(options, context.cwd, context.cores);
   const paths = new RunPaths(settings.run);
-  const hub = {
-    fetch,
-    signal: context.signal,
-    ...(context.env.HF_ENDPOINT && { hubUrl: context.env.HF_ENDPOINT }),
-    ...(context.env.HF_TOKEN && { accessToken: context.env.HF_TOKEN }),
-  };
-  const testSets = await Promise.all(
-    (options.decontaminate ?? []).map((testSet) =>
-      importInstructions({ source: testSet, hub, existing: [] }),
-    ),
-  );
-  const tests = testSets.flatMap((testSet) => testSet.instructions);
-  await using _lock = await lockRun(paths.lock);
-  const imported = await runImportStage({
-    source,
-    hub,
-    files: paths,
-    skipBad: options.skipBad === true,
-    cutAccountMentions: options.cutAccounts === true,
-    ...(tests.length > 0 && { contamination: new ContaminationIndex(tests) }),
-  });
+  const testSets = options.decontaminate ?? settings.synthesize.decontaminate;
+  const imported =
+    testSets.length > 0 && settings.models.embedding !== null
+      ? await withRun(options, context, (run) =>
+          withSynthesisModels(run, context, async (embeddings) =>
+            importInto(paths, await openDecontamination(testSets, { settings, context, embeddings })),
+          ),
+        )
+      : await lockedImport();
   const skipped = imported.candidates.filter((candidate) => candidate.outcome !== "kept");
   const { instructions, alreadyThere, notes, from } = imported;
   const result = { from, imported: instructions.length, alreadyThere, skipped, notes };
   printResult(context, options, result, formatImport(imported, paths.instructions));
-  // a line too close to a test was judged, not missed
-  const bad = skipped.filter((candidate) => candidate.reason !== "contaminated");
-  return bad.length > 0 ? exitCode.itemsFailed : exitCode.done;
+  const missed = skipped.filter(({ reason }) => !judgedReasons.has(reason ?? ""));
+  return missed.length > 0 ? exitCode.itemsFailed : exitCode.done;
+
+  async function lockedImport(): Promise<ImportResult> {
+    const decontamination = await openDecontamination(testSets, { settings, context, embeddings: null });
+    await using _lock = await lockRun(paths.lock);
+    return await importInto(paths, decontamination);
+  }
+
+  async function importInto(files: RunPaths, decontamination: Decontamination | null): Promise<ImportResult> {
+    const { featureFamilies } = await loadTaxonomy();
+    return await runImportStage({
+      source,
+      hub: openHub(context),
+      files,
+      strict: options.strict === true,
+      anyLanguage: options.anyLanguage === true,
+      cutAccountMentions: options.cutAccounts === true,
+      refuseDuplicates: options.deduplicate === true,
+      quotas: quotasOf(settings, options),
+      familiesOf: createFamilyReader(featureFamilies),
+      ...(options.map !== undefined && { mapping: parseFieldMapping(options.map) }),
+      ...(decontamination !== null && { decontamination }),
+    });
+  }
+}
+
+/** A record that was left out for these was judged, not missed. */
+const judgedReasons: ReadonlySet<string> = new Set([
+  "contaminated",
+  "exact-duplicate",
+  "near-duplicate",
+  "over-quota",
+]);
+
+function quotasOf(
+  { synthesize: { quotas } }: Settings,
+  { maxPerType }: ImportCommandOptions,
+): Settings["synthesize"]["quotas"] {
+  return maxPerType === undefined ? quotas : { ...quotas, applicationType: maxPerType };
 }
 
 function formatImport(
@@ -60,7 +98,10 @@ function formatImport(
   return [
     `${instructions.length} instructions imported from ${from} into ${path}`,
     ...(alreadyThere > 0 ? [`${alreadyThere} were there already`] : []),
-    ...told.map(({ outcome, id, detail, reason }) => `  ${outcome}  ${id}: ${detail ?? reason}`),
+    ...told.map(
+      ({ outcome, id, detail, reason }) =>
+        `  ${outcome}  ${id}: ${[reason, detail].filter((part) => part !== null).join(", ")}`,
+    ),
     ...notes.map((note) => `  note  ${note}`),
   ].join("\n");
 }

@@ -40,10 +40,10 @@ export async function recordStage(
     prompts,
     maxAsks,
     guiMaxTurns: settings.record.guiMaxTurns,
-    gradeWithoutInstruction: settings.compat.gradeWithoutInstruction,
+    ...settings.compat,
   });
-  const summary = await withMachinery(settings, context, (machinery) =>
-    recordRun({ ...run, ...machinery, judge, instructions, limit, report, signal, now }),
+  const summary = await withMachinery(settings, context, (openMachinery) =>
+    recordRun({ ...run, openMachinery, judge, instructions, limit, report, signal, now }),
   );
   context.report({ kind: "stage-finished", stage: "record", detail: formatRecordSummary(summary) });
   return summary;

@@ -1,14 +1,16 @@
 import { loadRecipe } from "../../recipe/load-recipe.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
 import { readInstructions } from "../../run/read-instructions.ts";
-import { summarizeSpend, summarizeTrajectories } from "../../run/summarize-run.ts";
+import { reportSpend } from "../../run/summarize-spend.ts";
+import { summarizeTrajectories } from "../../run/summarize-trajectories.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { type OpenRun, withRun } from "../open-run.ts";
+import { formatSpend } from "../spend-table.ts";
 import { emitStage, formatEmitSummary } from "./emit.ts";
 import { filterStage, formatFunnel } from "./filter.ts";
 import { exitCodeOfSummary, recordStage } from "./record.ts";
-import { spendTable, trajectoryTable } from "./status.ts";
+import { trajectoryTable } from "./status.ts";
 import { synthesizeStage } from "./synthesize.ts";
 
 /** `curate run`: all stages, each going on from what is there, and a summary. */
@@ -20,10 +22,10 @@ export function runCommand(options: CommonOptions, context: CommandContext): Pro
     await fillInstructions(run, context);
     const recorded = await recordStage(run, options.limit ?? null, context);
     const reader = await openRunReader(paths.dir);
-    const { funnel } = await filterStage(reader, recipe, context);
+    const { funnel } = await filterStage(reader, recipe, settings, context);
     const emitted = await emitStage(reader, recipe, settings.prompts, context);
     const trajectories = await summarizeTrajectories(reader);
-    const spend = summarizeSpend(ledger.entries);
+    const spend = reportSpend(ledger.entries);
     const text = [
       "",
       `Run ${paths.dir}${manifest.label === null ? "" : ` (${manifest.label}: made by built-in models, to try the tool; not for training)`}`,
@@ -36,7 +38,7 @@ export function runCommand(options: CommonOptions, context: CommandContext): Pro
       `Datasets in ${formatEmitSummary(emitted)}`,
       "",
       "Model calls",
-      spendTable(spend),
+      formatSpend(spend),
       "",
       "What to try next",
       `  npx curate status ${trajectories.find(({ backtracks }) => backtracks > 0)?.id ?? trajectories[0]?.id ?? ""} --run ${paths.dir}   one trajectory's tree`,
@@ -50,6 +52,7 @@ export function runCommand(options: CommonOptions, context: CommandContext): Pro
 
 /** Imported instructions count: a run that holds enough gets no synthesized ones. */
 async function fillInstructions(run: OpenRun, context: CommandContext): Promise<void> {
-  const { count } = run.settings.synthesize;
-  if ((await readInstructions(run.paths)).length < count) await synthesizeStage(run, count, context);
+  const { count, evolve, testCases } = run.settings.synthesize;
+  const isShort = (await readInstructions(run.paths)).length < count;
+  if (isShort || evolve > 0 || testCases) await synthesizeStage(run, { count: isShort ? count : 0 }, context);
 }

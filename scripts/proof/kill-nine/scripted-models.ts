@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { readChatRequest } from "../../../pipeline/model/rehearsal/server/chat-request.ts";
+import { completionBody, completionEvents } from "../../../pipeline/model/rehearsal/server/completion.ts";
+import { serveOnLoopback } from "../loopback-server.ts";
+import { instructionAt, type ScriptedCall, scriptedCalls } from "./script.ts";
+
+/** One request as the server saw it. */
+export interface SeenRequest {
+  /** Counts requests from 1. The answer carries it as its completion tokens, and so do journal and ledger. */
+  serial: number;
+  name: string;
+  /** Whether the whole answer was handed to the network. */
+  answered: boolean;
+}
+
+export interface ScriptedModels extends AsyncDisposable {
+  baseURL: string;
+  /** In the order of arrival. */
+  readonly seen: readonly SeenRequest[];
+  /** Requests that the script does not foresee; none is answered. */
+  readonly unplanned: readonly string[];
+  /** Resolves when so many requests have arrived in all, or when the signal aborts. */
+  arrived(count: number, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Models that answer by the script, a little late, on loopback. They live in the process that kills, so that what they
+ * saw outlives the one that is killed.
+ */
+export async function startScriptedModels(options: {
+  instructions: number;
+  /** Milliseconds before an answer, by its serial number. */
+  delayMs(serial: number): number;
+}): Promise<ScriptedModels> {
+  const calls = new Map<number, ScriptedCall>();
+  for (let index = 0; index < options.instructions; index++)
+    for (const [seed, call] of scriptedCalls(instructionAt(index).id)) calls.set(seed, call);
+  const seen: SeenRequest[] = [];
+  const unplanned: string[] = [];
+  const waiting = new Set<() => void>();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { model, seed, stream, includeUsage } = readChatRequest(await readText(request));
+    const call = calls.get(seed);
+    if (call === undefined) {
+      unplanned.push(`${model}, seed ${seed}`);
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end('{"error":{"message":"The script does not foresee this request."}}');
+      return;
+    }
+    const entry: SeenRequest = { serial: seen.length + 1, name: call.name, answered: false };
+    seen.push(entry);
+    for (const check of waiting) check();
+    response.once("finish", () => {
+      entry.answered = true;
+    });
+    await delay(options.delayMs(entry.serial));
+    const usage = {
+      prompt_tokens: 10,
+      completion_tokens: entry.serial,
+      total_tokens: 10 + entry.serial,
+      prompt_tokens_details: { cached_tokens: 0 },
+    };
+    const reply = { text: call.text, finishReason: "stop" as const };
+    const completion = { id: `answer-${entry.serial}`, model, reply, usage };
+    if (stream) {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (const event of completionEvents(completion, includeUsage)) response.write(`data: ${event}\n\n`);
+      response.end();
+    } else {
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify(completionBody(completion)));
+    }
+  };
+
+  const server = await serveOnLoopback((request, response) => {
+    // a client that was killed breaks its connection off in the middle of a request
+    answer(request, response).catch(() => response.destroy());
+  }, 0);
+  return {
+    baseURL: `http://127.0.0.1:${server.port}/v1`,
+    seen,
+    unplanned,
+    arrived: (count, signal) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (seen.length < count && !signal.aborted) return;
+          waiting.delete(check);
+          signal.removeEventListener("abort", check);
+          resolve();
+        };
+        waiting.add(check);
+        signal.addEventListener("abort", check);
+        check();
+      }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}

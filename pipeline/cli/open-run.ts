@@ -28,6 +28,8 @@ export interface OpenRun {
   manifest: RunManifest;
   ledger: Ledger;
   models: ModelClient;
+  /** the recording that answers in place of models and sites; null: none */
+  replay: Replay | null;
 }
 
 /** Opens the run that the options name, does the work, and closes it whatever happens. */
@@ -69,7 +71,7 @@ export async function withRun<Result>(
   });
   warnOfUnpricedModels(settings, context);
   try {
-    return await work({ settings, paths, prompts, manifest, ledger, models });
+    return await work({ settings, paths, prompts, manifest, ledger, models, replay });
   } finally {
     if (replay !== null) reportReplay(replay, replayed, context);
   }

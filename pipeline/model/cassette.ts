@@ -2,7 +2,9 @@ import { readdir } from "node:fs/promises";
 import { checkContract } from "../contracts/validators.ts";
 import { hasErrorCode, UserError } from "../errors.ts";
 import { readStore } from "../run/event-store.ts";
+import { foldTrajectory } from "../run/fold-trajectory.ts";
 import { RunPaths } from "../run/run-paths.ts";
+import type { BlobReader, Trajectory } from "../run/trajectory.ts";
 import { parseTrajectoryEvent } from "../run/trajectory-store.ts";
 import { type AskedCall, type RecordedCall, RecordedCalls } from "./recorded-calls.ts";
 
@@ -65,6 +67,14 @@ export class Cassette {
       findKey: async (key) => (await calls()).findKey(key),
       explainMiss: async (asked) => (await calls()).explainMiss(asked),
     };
+  }
+
+  /** A recorded trajectory of the same configuration; null when there is none. */
+  async trajectory(id: string): Promise<{ trajectory: Trajectory; blobs: BlobReader } | null> {
+    if (!this.#trajectoryIds.includes(id)) return null;
+    const { events, blobs } = await readStore(this.#paths.trajectory(id), parseTrajectoryEvent);
+    const trajectory = foldTrajectory(events);
+    return trajectory && { trajectory, blobs };
   }
 
   /** The same trajectory; else the same sample of the instruction, recorded with another configuration. */

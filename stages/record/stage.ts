@@ -16,7 +16,11 @@ import { SharedGuiTests } from "./shared-gui-tests.ts";
 
 export interface RecordRunOptions extends Pick<RecordTrajectoryOptions, "judge" | "prompts"> {
   /** What sites are served and looked at with; asked for by each trajectory that is not sealed yet. */
-  openMachinery(): Promise<Pick<RecordTrajectoryOptions, "siteHost" | "browser">>;
+  openMachinery(begun: {
+    trajectoryId: string;
+    /** the first step that is not committed */
+    fromStep: number;
+  }): Promise<Pick<RecordTrajectoryOptions, "siteHost" | "browser">>;
   settings: Settings;
   paths: RunPaths;
   manifest: RunManifest;
@@ -58,9 +62,9 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   const guiTests = new SharedGuiTests(options.paths, {
     perTrajectory: options.settings.compat.guiTestPerTrajectory,
   });
-  const openMachinery = async (): ReturnType<RecordRunOptions["openMachinery"]> => {
+  const openMachinery: RecordRunOptions["openMachinery"] = async (begun) => {
     try {
-      return await options.openMachinery();
+      return await options.openMachinery(begun);
     } catch (error) {
       // without it nothing at all can be recorded
       halt.abort(error);
@@ -138,8 +142,8 @@ async function recordOne(
     report({ kind: "trajectory-found-sealed", trajectoryId: planned.id });
     return sealed;
   }
-  const machinery = await options.openMachinery();
   const resumedAtStep = store.events.filter((event) => event.event === "step-committed").length;
+  const machinery = await options.openMachinery({ trajectoryId: planned.id, fromStep: resumedAtStep });
   report({ kind: "trajectory-started", trajectoryId: planned.id, resumedAtStep });
   const model = options.models.bind({
     store,

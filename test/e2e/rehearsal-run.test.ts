@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { readLedger } from "../../pipeline/run/ledger.ts";
@@ -7,6 +7,7 @@ import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
 import { readInstructions } from "../../pipeline/run/read-instructions.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { CallReturned } from "../../pipeline/run/trajectory.ts";
+import { filesOf } from "../support/emitted-run.ts";
 import { runCurate, startCurate } from "../support/run-curate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -101,7 +102,14 @@ test("a whole run: killed in the middle it goes on, pays for no answered call tw
   connection.closeSync();
 });
 
-test("two runs of one seed: the same instructions, replies, scores and verdicts", {
+/** A dataset's files but for the manifest, which names the journals it was made from. */
+async function datasetFiles(run: string): Promise<Map<string, Buffer>> {
+  const files = await filesOf(new RunPaths(run).dataset("lenient"));
+  files.delete("manifest.json");
+  return files;
+}
+
+test("two runs of one seed are the same, and so is a replay without models, sandbox or browser", {
   timeout: 600_000,
 }, async () => {
   const folder = await temporaryFolder();
@@ -109,5 +117,18 @@ test("two runs of one seed: the same instructions, replies, scores and verdicts"
     const config = await writeConfig(folder, run);
     expect((await runCurate(["run", "-c", config], folder)).code).toBe(0);
   }
-  expect(await essence(join(folder, "first"))).toEqual(await essence(join(folder, "second")));
+  const [first, second, replayed] = ["first", "second", "replayed"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  expect(await essence(first)).toEqual(await essence(second));
+
+  const replay = await runCurate(["run", "--run", replayed, "--replay", first], folder, {
+    PATH: dirname(process.execPath),
+    CHROMIUM_PATH: "/nowhere/chromium",
+  });
+  expect(replay.code, replay.stderr).toBe(0);
+  expect(await essence(replayed)).toEqual(await essence(first));
+  expect(await datasetFiles(replayed)).toEqual(await datasetFiles(first));
 });

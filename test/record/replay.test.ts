@@ -1,6 +1,7 @@
 import { cp, glob, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { recordedSites } from "../../pipeline/agent/recorded-sites.ts";
 import { resolveSettings } from "../../pipeline/config/settings.ts";
 import { createJudge } from "../../pipeline/judge/model-judge.ts";
 import { Budget } from "../../pipeline/model/budget.ts";
@@ -47,6 +48,7 @@ async function record(dir: string, baseURL: string, tape: string | null) {
   await mkdir(dir, { recursive: true });
   const manifest = await establishRun(paths.manifest, plannedManifest(now()));
   await using ledger = await Ledger.open(paths.ledger);
+  const cassette = tape === null ? null : await Cassette.open(tape);
   await using client = new ModelClient({
     settings,
     ledger,
@@ -54,7 +56,7 @@ async function record(dir: string, baseURL: string, tape: string | null) {
     apiKeyOf: () => "none",
     rehearsalURL: () => "",
     budget: new Budget({ maxUsd: tape === null ? null : 0, maxTokens: null }, { usd: 0, tokens: 0 }),
-    replay: tape === null ? null : { cassette: await Cassette.open(tape), onMiss: "fail" },
+    replay: cassette && { cassette, onMiss: "fail" },
   });
   const summary = await recordRun({
     settings,
@@ -66,7 +68,10 @@ async function record(dir: string, baseURL: string, tape: string | null) {
     models: client,
     judge: createJudge({ prompts: plainPrompts, guiMaxTurns: 3, maxAsks: 2 }),
     ledger,
-    openMachinery: async () => ({ siteHost: paperSites, browser: paperBrowser }),
+    openMachinery: async ({ trajectoryId, fromStep }) => {
+      const recorded = await cassette?.trajectory(trajectoryId);
+      return recorded ? recordedSites(recorded, fromStep) : { siteHost: paperSites, browser: paperBrowser };
+    },
     now,
     report: () => undefined,
     signal: new AbortController().signal,

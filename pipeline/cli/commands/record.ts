@@ -1,4 +1,5 @@
-import { type RecordSummary, recordRun } from "../../../stages/record/stage.ts";
+import { type RecordRunOptions, type RecordSummary, recordRun } from "../../../stages/record/stage.ts";
+import { recordedSites } from "../../agent/recorded-sites.ts";
 import { UserError } from "../../errors.ts";
 import { createJudge } from "../../judge/model-judge.ts";
 import { readInstructions } from "../../run/read-instructions.ts";
@@ -42,9 +43,15 @@ export async function recordStage(
     guiMaxTurns: settings.record.guiMaxTurns,
     ...settings.compat,
   });
-  const summary = await withMachinery(settings, context, (openMachinery) =>
-    recordRun({ ...run, openMachinery, judge, instructions, limit, report, signal, now }),
-  );
+  const summary = await withMachinery(settings, context, (openReal) => {
+    const openMachinery: RecordRunOptions["openMachinery"] = async ({ trajectoryId, fromStep }) => {
+      // where no call is sent, no site need run: what it showed was recorded too
+      const recorded =
+        run.replay?.onMiss === "fail" ? await run.replay.cassette.trajectory(trajectoryId) : null;
+      return recorded === null ? await openReal() : recordedSites(recorded, fromStep);
+    };
+    return recordRun({ ...run, openMachinery, judge, instructions, limit, report, signal, now });
+  });
   context.report({ kind: "stage-finished", stage: "record", detail: formatRecordSummary(summary) });
   return summary;
 }

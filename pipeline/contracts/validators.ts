@@ -4,20 +4,31 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import type { CallEvent } from "./generated/call-event.ts";
 import type { Candidate } from "./generated/candidate.ts";
 import type { ChatCompletionResponse } from "./generated/chat-completion.ts";
+import type { ChatCompletionChunk } from "./generated/chat-completion-chunk.ts";
 import type { Config } from "./generated/config.ts";
 import type { DatasetManifest } from "./generated/dataset-manifest.ts";
+import type { EmbeddingResponse } from "./generated/embedding-response.ts";
 import type { Funnel } from "./generated/funnel.ts";
+import type { Grade } from "./generated/grade.ts";
+import type { Grading } from "./generated/grading.ts";
+import type { GradingEvent } from "./generated/grading-event.ts";
+import type { GuiReplay } from "./generated/gui-replay.ts";
 import type { GuiTestGrade } from "./generated/gui-test-grade.ts";
 import type { GuiTranscript } from "./generated/gui-transcript.ts";
 import type { Instruction } from "./generated/instruction.ts";
 import type { LedgerEntry } from "./generated/ledger-entry.ts";
 import type { PublishedInstruction } from "./generated/published-instruction.ts";
 import type { Recipe } from "./generated/recipe.ts";
+import type { Release } from "./generated/release.ts";
+import type { Reliability } from "./generated/reliability.ts";
+import type { Review } from "./generated/review.ts";
 import type { RunManifest } from "./generated/run.ts";
 import type { ScreenshotDescription } from "./generated/screenshot-description.ts";
 import type { ScreenshotGrade } from "./generated/screenshot-grade.ts";
 import type { Taxonomy } from "./generated/taxonomy.ts";
+import type { TestCases } from "./generated/test-cases.ts";
 import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
+import type { TrajectoryMeasures } from "./generated/trajectory-measures.ts";
 import type { Verdict } from "./generated/verdict.ts";
 
 /** The records checked at the edges, by schema name. */
@@ -25,20 +36,31 @@ interface Contracts {
   "call-event": CallEvent;
   candidate: Candidate;
   "chat-completion": ChatCompletionResponse;
+  "chat-completion-chunk": ChatCompletionChunk;
   config: Config;
   "dataset-manifest": DatasetManifest;
+  "embedding-response": EmbeddingResponse;
   funnel: Funnel;
+  grade: Grade;
+  grading: Grading;
+  "grading-event": GradingEvent;
+  "gui-replay": GuiReplay;
   "gui-test-grade": GuiTestGrade;
   "gui-transcript": GuiTranscript;
   instruction: Instruction;
   "ledger-entry": LedgerEntry;
   "published-instruction": PublishedInstruction;
   recipe: Recipe;
+  release: Release;
+  reliability: Reliability;
+  review: Review;
   run: RunManifest;
   "screenshot-description": ScreenshotDescription;
   "screenshot-grade": ScreenshotGrade;
   taxonomy: Taxonomy;
+  "test-cases": TestCases;
   "trajectory-event": TrajectoryEvent;
+  "trajectory-measures": TrajectoryMeasures;
   verdict: Verdict;
 }
 

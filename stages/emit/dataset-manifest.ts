@@ -1,14 +1,9 @@
-import type { DatasetManifest } from "../../pipeline/contracts/generated/dataset-manifest.ts";
 import { checkContract } from "../../pipeline/contracts/validators.ts";
+import { cardFile, type DatasetManifest } from "../../pipeline/dataset/read-manifest.ts";
 import { BugError } from "../../pipeline/errors.ts";
 import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type { CardFacts } from "./card/card-facts.ts";
 import { toolVersions } from "./tool-versions.ts";
-
-export type { DatasetManifest };
-
-export const manifestFile = "manifest.json";
-export const cardFile = "README.md";
 
 /** Everything needed to rebuild a dataset and to check it. */
 export function datasetManifest(

@@ -1,11 +1,12 @@
+import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
 import { BugError } from "../../pipeline/errors.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { promptRow } from "./configs/prompts.ts";
+import type { RejectedRow } from "./configs/rejected.ts";
 import { sftRow } from "./configs/sft.ts";
 import type { Split } from "./configs/split-of.ts";
 import { stepRow } from "./configs/steps.ts";
-import type { IdentifiedRow } from "./parquet/row.ts";
 import type { RewardedStep } from "./step-grpo/group-steps.ts";
 import { instructionOf, type RunSurvey } from "./survey.ts";
 
@@ -27,6 +28,21 @@ export async function* sftRows(
     const row = sftRow(trajectory, blobs, { applicationType, shape: recipe.sft });
     if (row === null) throw new BugError(`Trajectory ${facts.id} was kept, but chose no step`);
     yield { id: row.id, row };
+  }
+}
+
+/** Rows of `rejected`: the trajectories that were not kept, by id. One that built nothing has no row. */
+export async function* rejectedRows(
+  { run, survey, recipe }: RowSource,
+  rejectedBy: ReadonlyMap<string, string[]>,
+): AsyncGenerator<IdentifiedRow & { row: RejectedRow }> {
+  for (const facts of survey.trajectories) {
+    const reasons = rejectedBy.get(facts.id);
+    if (reasons === undefined) continue;
+    const { trajectory, blobs } = await run.openTrajectory(facts.id);
+    const { applicationType } = instructionOf(survey, facts);
+    const row = sftRow(trajectory, blobs, { applicationType, shape: recipe.sft });
+    if (row !== null) yield { id: row.id, row: { ...row, rejected_by: reasons } };
   }
 }
 

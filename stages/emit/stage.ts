@@ -1,16 +1,18 @@
 import { join } from "node:path";
+import { cardFile, type DatasetManifest, manifestFile } from "../../pipeline/dataset/read-manifest.ts";
+import { replaceFolder } from "../../pipeline/dataset/replace-folder.ts";
 import { BugError, hasErrorCode, UserError } from "../../pipeline/errors.ts";
 import { readFilterResult } from "../../pipeline/recipe/filter-result.ts";
 import type { LoadedRecipe } from "../../pipeline/recipe/recipe.ts";
+import { rejectedBy } from "../../pipeline/recipe/rejected-by.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
 import { sha256Hex } from "../../pipeline/run/digest.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { datasetCard } from "./card/card.ts";
 import type { CardFacts } from "./card/card-facts.ts";
-import { cardFile, type DatasetManifest, datasetManifest, manifestFile } from "./dataset-manifest.ts";
+import { datasetManifest } from "./dataset-manifest.ts";
 import { defaultSplitLimits, type SplitLimits } from "./parquet/write-split.ts";
-import { replaceFolder } from "./replace-folder.ts";
 import { rewardRun } from "./step-grpo/reward-run.ts";
 import { type RunSurvey, surveyRun } from "./survey.ts";
 import { createdBy } from "./tool-versions.ts";
@@ -57,10 +59,20 @@ export async function emitRun(options: EmitRunOptions): Promise<EmitSummary> {
   const rewarded = rewardRun(survey.trajectories, recipe.recipe.stepGrpo.reward);
   const dir = new RunPaths(run.dir).dataset(recipe.recipe.name);
   const kept = new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : [])));
+  const rejected = verdicts.filter((verdict) => !verdict.kept);
+  const rejectedByOf = new Map(rejected.map((verdict) => [verdict.trajectoryId, rejectedBy(verdict)]));
   try {
     return await replaceFolder(dir, async (staging) => {
       const limits = options.limits ?? defaultSplitLimits;
-      const source = { run, survey, recipe: recipe.recipe, kept, rewarded, systemPrompt };
+      const source = {
+        run,
+        survey,
+        recipe: recipe.recipe,
+        kept,
+        rejectedBy: rejectedByOf,
+        rewarded,
+        systemPrompt,
+      };
       const written = await writeConfigs({ ...source, dir: staging, createdBy, limits, signal });
       const { configs } = await sealDataset(
         staging,

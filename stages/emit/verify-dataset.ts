@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import type { Schema } from "apache-arrow";
 import type { SchemaElement } from "hyparquet";
-import { checkContract } from "../../pipeline/contracts/validators.ts";
-import { errorMessage, UserError } from "../../pipeline/errors.ts";
+import { type DatasetManifest, manifestFile, readManifest } from "../../pipeline/dataset/read-manifest.ts";
+import { ParquetReader } from "../../pipeline/dataset/read-parquet.ts";
+import { RowHasher } from "../../pipeline/dataset/row-hash.ts";
+import { errorMessage } from "../../pipeline/errors.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
 import { promptsSchema } from "./configs/prompts.ts";
+import { rejectedSchema } from "./configs/rejected.ts";
 import { sftSchema } from "./configs/sft.ts";
 import { stepsSchema } from "./configs/steps.ts";
-import { type DatasetManifest, manifestFile } from "./dataset-manifest.ts";
 import { hubMetadata } from "./parquet/hub-features.ts";
 import { parquetSchema } from "./parquet/parquet-schema.ts";
-import { ParquetReader } from "./parquet/read-parquet.ts";
-import { RowHasher } from "./parquet/row-hash.ts";
 
 export interface DatasetCheck {
   dir: string;
@@ -29,6 +29,7 @@ const schemas: ReadonlyMap<string, Schema> = new Map([
   ["sft", sftSchema],
   ["prompts", promptsSchema],
   ["steps", stepsSchema],
+  ["rejected", rejectedSchema],
 ]);
 
 /**
@@ -53,22 +54,6 @@ export async function verifyDataset(dir: string, signal: AbortSignal): Promise<D
     if (present.length === config.files.length) await checkRows(dir, config, check, signal);
   }
   return check;
-}
-
-async function readManifest(dir: string): Promise<DatasetManifest> {
-  const path = join(dir, manifestFile);
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new UserError(
-      `${path} cannot be read (${errorMessage(cause)}). Name a folder that \`curate emit\` wrote.`,
-      { cause },
-    );
-  }
-  const checked = checkContract("dataset-manifest", value);
-  if (checked.ok) return checked.value;
-  throw new UserError(`${path}: ${checked.problems.join("; ")}. Emit the dataset again.`);
 }
 
 async function filesUnder(dir: string): Promise<string[]> {

@@ -1,18 +1,21 @@
 import type { Schema } from "apache-arrow";
+import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
 import { conversationTokens } from "../../pipeline/measure/token-count.ts";
 import type { CardFacts, SftFacts } from "./card/card-facts.ts";
 import { promptsSchema } from "./configs/prompts.ts";
+import { rejectedSchema } from "./configs/rejected.ts";
 import { sftSchema } from "./configs/sft.ts";
 import type { Split } from "./configs/split-of.ts";
 import { stepsSchema } from "./configs/steps.ts";
-import { promptRows, type RowSource, sftRows, stepRows } from "./dataset-rows.ts";
-import type { IdentifiedRow } from "./parquet/row.ts";
+import { promptRows, type RowSource, rejectedRows, sftRows, stepRows } from "./dataset-rows.ts";
 import { type SplitLimits, type WrittenSplit, writeSplit } from "./parquet/write-split.ts";
 
 export interface WriteConfigsOptions extends RowSource {
   /** The dataset's folder. */
   dir: string;
   kept: ReadonlySet<string>;
+  /** What rejected the other trajectories, by id. */
+  rejectedBy: ReadonlyMap<string, string[]>;
   rewarded: CardFacts["rewarded"];
   systemPrompt: string;
   createdBy: string;
@@ -67,6 +70,14 @@ export async function writeConfigs(
       rowsOf: (split) => stepRows(options, split, options.rewarded),
     },
   ];
+  if (options.recipe.rejected === true)
+    planned.push({
+      config: "rejected",
+      about: "what the filter did not keep, with the reasons: for looking at, not for training",
+      schema: rejectedSchema,
+      splits: ["train"],
+      rowsOf: () => rejectedRows(options, options.rejectedBy),
+    });
   const configs: CardFacts["configs"] = [];
   for (const { rowsOf, splits, ...config } of planned) {
     const written: WrittenSplit[] = [];

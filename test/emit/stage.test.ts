@@ -190,6 +190,28 @@ describe("emitRun", () => {
     expect(card).not.toContain("config_name: sft");
   });
 
+  it("writes what was not kept beside it when the recipe asks for it, with the reasons", async () => {
+    const recipe = buildRecipe({
+      rejected: true,
+      rules: [
+        { rule: "gui-score", min: 1 },
+        { rule: "steps", min: 3 },
+      ],
+    });
+    const nothing: PlannedTrajectory = {
+      instructionId: "unused",
+      steps: [],
+      chosen: null,
+      outcome: "failed",
+    };
+    const { dir } = await filterAndEmit(await smallRun([shop, blog, nothing]), recipe);
+    const path = join(dir, "rejected/train-00000-of-00001.parquet");
+    expect(await readWithDuckDB(path)).toMatchObject([
+      { id: "blog.0", screenshot_score: 2, rejected_by: ["gui-score", "steps"] },
+    ]);
+    expect(await queryDuckDB(`select id from '${dir}/sft/*.parquet'`)).toEqual([{ id: "shop.0" }]);
+  });
+
   it("names trajectories still in progress and emits the others", async () => {
     const { unfinished, configs } = await filterAndEmit(
       await smallRun([shop, { ...blog, outcome: null }]),
@@ -286,8 +308,8 @@ describe("emitting again", () => {
     const { dir } = await filterAndEmit(run, buildRecipe());
     const before = await filesOf(dir);
     let reads = 0;
-    // the survey reads them, then the rows are written
-    const full = { ...run, instructions: () => (reads++ === 0 ? run.instructions() : fullDisk()) };
+    // the filter and the survey read them, then the rows are written
+    const full = { ...run, instructions: () => (reads++ < 2 ? run.instructions() : fullDisk()) };
     await expect(filterAndEmit(full, buildRecipe())).rejects.toThrow(/no room left on the disk.*emit again/);
     expect(await filesOf(dir)).toEqual(before);
     expect(await readdir(join(dir, ".."))).toEqual(["small"]);

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { StopError, UserError } from "../../pipeline/errors.ts";
-import { parseHubAddress } from "../../stages/synthesize/hub-file.ts";
+import { parseHubAddress } from "../../pipeline/hub/hub-address.ts";
 import { importInstructions } from "../../stages/synthesize/import-instructions.ts";
 
 const sha = "4d1f0c5a9b2e7f3a6c8d0e1b2a3c4d5e6f708192";
@@ -125,12 +125,17 @@ const refusals: [string, string, HubDouble, RegExp][] = [
   ],
   ["a wrong revision", "hf:org/set@v9", {}, /hf:org\/set@v9 cannot be read: .*Invalid rev id: v9/],
   ["a wrong file", "hf:org/set:none.jsonl", {}, /has no file none\.jsonl/],
-  ["no JSON lines", "hf:org/set", { files: { "README.md": "x" } }, /has no \.jsonl file/],
+  [
+    "a data set without instructions",
+    "hf:org/set",
+    { files: { "README.md": "x" } },
+    /has no \.jsonl and no \.parquet file/,
+  ],
   [
     "two files to choose from",
     "hf:org/set",
     { files: { "a.jsonl": "x", "b.jsonl": "x" } },
-    /has 2 \.jsonl files.*a\.jsonl, b\.jsonl/,
+    /has 2 files that may be meant.*a\.jsonl, b\.jsonl/,
   ],
 ];
 

@@ -1,6 +1,6 @@
 import { DataType, type Field, type Schema } from "apache-arrow";
+import type { IdentifiedRow, Row } from "../../../pipeline/dataset/row.ts";
 import { BugError, UserError } from "../../../pipeline/errors.ts";
-import type { IdentifiedRow, Row } from "./row.ts";
 
 export interface EncodedRow {
   /** The row, its columns and the members of structs in the schema's order. */

@@ -1,10 +1,10 @@
 import { constants, zstdCompressSync } from "node:zlib";
 import { DataType, type Schema } from "apache-arrow";
 import { ParquetWriter } from "hyparquet-writer";
+import type { Row } from "../../../pipeline/dataset/row.ts";
 import { HashingFile } from "./hashing-file.ts";
 import { hubMetadata } from "./hub-features.ts";
 import { parquetSchema } from "./parquet-schema.ts";
-import type { Row } from "./row.ts";
 
 /** Values of one page, uncompressed. */
 const pageBytes = 1 << 20;

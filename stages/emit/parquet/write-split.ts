@@ -2,11 +2,11 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Schema } from "apache-arrow";
 import type { DatasetManifest } from "../../../pipeline/contracts/generated/dataset-manifest.ts";
+import type { IdentifiedRow, Row } from "../../../pipeline/dataset/row.ts";
+import { RowHasher } from "../../../pipeline/dataset/row-hash.ts";
 import { encodeRow } from "./encode-row.ts";
 import { ParquetFile } from "./parquet-file.ts";
-import type { IdentifiedRow, Row } from "./row.ts";
 import { defaultRowGroupLimits, RowGroupCutter, type RowGroupLimits } from "./row-groups.ts";
-import { RowHasher } from "./row-hash.ts";
 
 export interface WriteSplitOptions {
   /** The dataset's folder. */

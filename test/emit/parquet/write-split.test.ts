@@ -5,6 +5,7 @@ import { Schema } from "apache-arrow";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { describe, expect, it } from "vitest";
+import type { IdentifiedRow, Row } from "../../../pipeline/dataset/row.ts";
 import {
   column,
   flag,
@@ -18,7 +19,6 @@ import {
   struct,
   text,
 } from "../../../stages/emit/parquet/column-types.ts";
-import type { IdentifiedRow, Row } from "../../../stages/emit/parquet/row.ts";
 import {
   defaultSplitLimits,
   type SplitLimits,

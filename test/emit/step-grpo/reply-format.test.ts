@@ -28,6 +28,28 @@ describe("keepsFormat", () => {
       true,
     ],
     ["looping reasoning before good code", "code", `<think>${loop}</think>${uniqueText(900)}`, true],
+    ["a mark in single quotes", "gui-test", "<boltAction type='screenshot_validated'/>", true],
+    ["words before and after a mark", "finish", `It works. ${finish} Goodbye.`, true],
+    ["nothing but a mark's kind", "finish", "", true],
+    ["an artifact that was never closed", "finish", `<boltArtifact id="a" title="b">${finish}`, false],
+    ["an artifact without attributes", "gui-test", `<boltArtifact>${validate}</boltArtifact>`, false],
+    ["the word alone", "finish", `The boltArtifact is done. ${finish}`, true],
+    ["another tag that begins like it", "finish", `<boltArtifacts>${finish}`, true],
+    ["400 characters with a line break", "finish", `${finish}\n${uniqueText(399 - finish.length)}`, true],
+    ["401 characters with a line break", "finish", `${finish}\n${uniqueText(400 - finish.length)}`, false],
+    ["long thinking that never ends", "finish", `<think>${uniqueText(900)}`, true],
+    [
+      "thinking in the other spelling",
+      "gui-test",
+      `<thinking>${uniqueText(900)}</thinking>${validate}`,
+      true,
+    ],
+    ["thinking that is not in front", "gui-test", `${validate}<think>${uniqueText(900)}</think>`, false],
+    ["an artifact inside the thinking", "finish", `<think><boltArtifact></think>${finish}`, true],
+    ["long code with an artifact", "code", `<boltArtifact id="a">${uniqueText(20_000)}</boltArtifact>`, true],
+    ["code that loops at its end", "code", `${uniqueText(1_000)}${loop}`, false],
+    ["code that loops for less than 40 %", "code", `${uniqueText(4_000)}${loop}`, true],
+    ["a malformed reply, however short and clean", "malformed", validate, false],
   ])("%s", (_, kind, reply, expected) => {
     expect(keepsFormat(kind, reply)).toBe(expected);
   });

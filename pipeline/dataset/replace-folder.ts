@@ -1,6 +1,6 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasErrorCode } from "../../pipeline/errors.ts";
+import { hasErrorCode } from "../errors.ts";
 
 /**
  * Makes a folder's new content in a folder beside it and puts that in its place when all is done, so that it never

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { sha256Hex } from "../../../pipeline/run/digest.ts";
+import { sha256Hex } from "../run/digest.ts";
 import type { Row } from "./row.ts";
 
 /**

@@ -7,12 +7,17 @@ import type { Row } from "./row.ts";
 export class ParquetReader implements AsyncDisposable {
   readonly metadata: FileMetaData;
   readonly #buffer: AsyncBuffer;
-  readonly #file: FileHandle;
+  readonly #file: FileHandle | null;
 
-  private constructor(file: FileHandle, buffer: AsyncBuffer, metadata: FileMetaData) {
+  private constructor(file: FileHandle | null, buffer: AsyncBuffer, metadata: FileMetaData) {
     this.#file = file;
     this.#buffer = buffer;
     this.metadata = metadata;
+  }
+
+  /** A file that is somewhere else, read range by range. Throws when it is no Parquet file. */
+  static async ofRanges(buffer: AsyncBuffer): Promise<ParquetReader> {
+    return new ParquetReader(null, buffer, await parquetMetadataAsync(buffer));
   }
 
   /** Throws when the file is no Parquet file. */
@@ -44,8 +49,8 @@ export class ParquetReader implements AsyncDisposable {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#file.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file?.close();
   }
 }
 

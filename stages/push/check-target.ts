@@ -1,0 +1,44 @@
+import { whoAmI } from "@huggingface/hub";
+import { UserError } from "../../pipeline/errors.ts";
+import { explainHubError } from "../../pipeline/hub/explain-hub-error.ts";
+import { clientOptions, type HubAccess } from "../../pipeline/hub/hub-access.ts";
+import { hubRequest } from "../../pipeline/hub/hub-request.ts";
+import { isStatus } from "../../pipeline/hub/repository.ts";
+
+/** Refuses a missing token, one of another kind, and one that may only read. */
+export async function checkWriter(access: HubAccess, repo: string): Promise<void> {
+  const { accessToken } = access;
+  if (accessToken === undefined)
+    throw new UserError(
+      `hf:${repo} cannot be written without a token. Set HF_TOKEN to one with the right to write, from the Hub's settings.`,
+    );
+  if (!accessToken.startsWith("hf_"))
+    throw new UserError(
+      'HF_TOKEN is no token of the Hub: those begin with "hf_". Set it to one of the Hub\'s settings.',
+    );
+  let role: string | undefined;
+  try {
+    role = (await whoAmI({ ...clientOptions(access), accessToken })).auth.accessToken?.role;
+  } catch (error) {
+    throw explainHubError(error, `hf:${repo}`, "written", access);
+  }
+  if (role === "read")
+    throw new UserError(
+      `hf:${repo} cannot be written: HF_TOKEN may only read. Set it to a token with the right to write, from the Hub's settings.`,
+    );
+}
+
+/** Refuses a name that stands for something else than a data set. */
+export async function checkType(access: HubAccess, repo: string): Promise<void> {
+  for (const type of ["models", "spaces"]) {
+    try {
+      await hubRequest(access, `/api/${type}/${repo}`);
+    } catch (error) {
+      if (isStatus(error, 401, 403, 404)) continue;
+      throw explainHubError(error, `hf:${repo}`, "read", access);
+    }
+    throw new UserError(
+      `${repo} is one of the Hub's ${type}, and no data set has that name. Choose another name for the data set, or create it on the Hub's site first.`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { UserError } from "../../pipeline/errors.ts";
+import { explainHubError } from "../../pipeline/hub/explain-hub-error.ts";
+import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
+import { checkRepoName } from "../../pipeline/hub/hub-address.ts";
+import { readCommits } from "../../pipeline/hub/repository.ts";
+import { rowCounts } from "./local-dataset.ts";
+import { tagOf, versionsOf } from "./release-version.ts";
+import { type RemoteDataset, readRemoteDataset, readRepository } from "./repository-state.ts";
+
+export interface ListedRelease {
+  tag: string;
+  commit: string;
+  /** Of the commit; null when it cannot be told. */
+  date: string | null;
+  /** By `config/split`. */
+  rows: Record<string, number>;
+  /** Whether `main` holds this dataset now. */
+  isCurrent: boolean;
+  /** Files that are missing or are not what the release's manifest says; empty: whole. */
+  problems: string[];
+}
+
+/** The releases of a repository, latest first, each compared with its own manifest. No file of rows is downloaded. */
+export async function listReleases(access: HubAccess, repo: string): Promise<ListedRelease[]> {
+  checkRepoName(repo);
+  try {
+    const state = await readRepository(access, repo);
+    if (state === null)
+      throw new UserError(`hf:${repo} does not exist, or HF_TOKEN may not read it. Check owner and name.`);
+    const releases: ListedRelease[] = [];
+    for (const tag of versionsOf(state.refs.tags.keys()).map(tagOf)) {
+      const commit = state.refs.tags.get(tag) ?? "";
+      const dataset = await readRemoteDataset(access, repo, commit);
+      const [made] = await readCommits(access, repo, commit, 1);
+      releases.push({
+        tag,
+        commit,
+        date: made?.date.toISOString() ?? null,
+        rows: dataset.released === null ? {} : rowCounts(dataset.released.manifest),
+        isCurrent: dataset.released !== null && dataset.released.digest === state.head.released?.digest,
+        problems: listedProblems(dataset),
+      });
+    }
+    return releases;
+  } catch (error) {
+    throw explainHubError(error, `hf:${repo}`, "read", access);
+  }
+}
+
+function listedProblems({ files, released }: RemoteDataset): string[] {
+  if (released === null) return ["it has no manifest of this tool"];
+  return released.manifest.configs
+    .flatMap((config) => config.files)
+    .flatMap(({ path, sha256, bytes }) => {
+      const file = files.get(path);
+      if (file === undefined) return [`${path}: missing`];
+      const isOther = file.bytes !== bytes || (file.sha256 !== null && file.sha256 !== sha256);
+      return isOther ? [`${path}: other content than its manifest says`] : [];
+    });
+}

@@ -127,7 +127,10 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
       act(options, (given, context) => whyCommand(id, given, context)),
     );
   command("regrade", "ask the judges again about stored screenshots and GUI tests; no teacher, no site")
-    .option("--judges <names>", "screenshot, gui-summary (default: both)")
+    .option(
+      "--judges <names>",
+      "screenshot,gui-summary (the default); gui-replay needs no model, but rebuilds sites",
+    )
     .option("--times <n>", "how often each is asked about a step (default: 1)", parseCount)
     .option("--name <grading>", "under which the grades are kept, for a recipe to choose (default: regrade)")
     .option(

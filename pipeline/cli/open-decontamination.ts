@@ -21,6 +21,8 @@ export async function openDecontamination(
   const hub = openHub(context);
   const testSets = await Promise.all(sources.map((source) => readTestSet(source, hub)));
   return new Decontamination(testSets.flat(), {
+    thresholds: settings.synthesize.thresholds,
+    minCosine: settings.synthesize.thresholds.cosine,
     plainWords: settings.compat.plainWordOverlap,
     ...(embeddings !== null && settings.models.embedding !== null && { embeddings }),
   });

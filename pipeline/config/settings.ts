@@ -1,4 +1,6 @@
 import type { Config, Endpoint, Quotas } from "../contracts/generated/config.ts";
+import { type ContaminationThresholds, publishedThresholds } from "../instruction/contamination-index.ts";
+import { publishedCosine } from "../instruction/embedding-index.ts";
 import type { ModelRole } from "../model/model-port.ts";
 import type { SandboxName } from "../site/sandbox/sandbox.ts";
 import { type Compat, resolveCompat } from "./compat.ts";
@@ -18,6 +20,7 @@ export interface Settings {
     applicationTypes: string[] | null;
     /** Test sets, as files or Hub addresses. */
     decontaminate: string[];
+    thresholds: ContaminationThresholds & { cosine: number };
     testCases: boolean;
     evolve: number;
     quotas: Quotas;
@@ -66,6 +69,7 @@ export function resolveSettings(config: Config, cores: number): Settings {
       count: config.synthesize?.count ?? 10,
       applicationTypes: config.synthesize?.applicationTypes ?? null,
       decontaminate: config.synthesize?.decontaminate ?? [],
+      thresholds: { ...publishedThresholds, cosine: publishedCosine, ...config.synthesize?.thresholds },
       testCases: config.synthesize?.testCases ?? false,
       evolve: config.synthesize?.evolve ?? 0,
       quotas: config.synthesize?.quotas ?? {},

@@ -1,3 +1,8 @@
+import type { ContaminationFinding } from "../contracts/generated/candidate.ts";
+import { longestSharedRun, textWords } from "./text-words.ts";
+
+export type { ContaminationFinding };
+
 /** Above these an instruction counts as a copy of a test instruction (published values). */
 export interface ContaminationThresholds {
   /** Word 5-grams in both, as a share of those in either. */
@@ -8,15 +13,17 @@ export interface ContaminationThresholds {
 
 export const publishedThresholds: ContaminationThresholds = { fiveGramJaccard: 0.6, wordOverlap: 0.6 };
 
-/** A test instruction that a text is too close to, and what shows it. */
-export interface ContaminationFinding {
-  testId: string;
-  rule: "five-gram-jaccard" | "word-overlap";
-  /** 0 to 1; above the rule's threshold. */
-  score: number;
-  threshold: number;
-  /** The longest run of words that both texts have. */
-  matchedText: string;
+/** An instruction that nothing may come too close to, and the test set it is of. */
+export interface TestInstruction {
+  testSet: string;
+  id: string;
+  instruction: string;
+}
+
+export interface ContaminationOptions {
+  thresholds?: ContaminationThresholds;
+  /** Count the words that every instruction has in the word overlap, as published (default: they do not count). */
+  plainWords?: boolean;
 }
 
 /**
@@ -31,16 +38,18 @@ const templateWords = new Set(
 
 /** A finding in words: which test, by which rule, and the evidence. */
 export function contaminationDetail({
+  testSet,
   testId,
   rule,
   score,
   threshold,
   matchedText,
 }: ContaminationFinding): string {
-  return `${rule} ${score.toFixed(2)} (limit ${threshold}) with test ${testId}; both say ${JSON.stringify(matchedText)}`;
+  return `${rule} ${score.toFixed(2)} (limit ${threshold}) with test ${testId} of ${testSet}; both say ${JSON.stringify(matchedText)}`;
 }
 
 interface TestEntry {
+  testSet: string;
   id: string;
   words: string[];
   wordCount: number;
@@ -56,17 +65,17 @@ export class ContaminationIndex {
   readonly #byWord = new Map<string, number[]>();
   readonly #byGram = new Map<string, number[]>();
   readonly #thresholds: ContaminationThresholds;
+  readonly #distinctWords: (words: readonly string[]) => Set<string>;
 
-  constructor(
-    tests: Iterable<{ id: string; instruction: string }>,
-    thresholds: ContaminationThresholds = publishedThresholds,
-  ) {
-    this.#thresholds = thresholds;
-    for (const { id, instruction } of tests) {
-      const words = wordsOf(instruction);
-      const distinct = tellingWords(words);
+  constructor(tests: Iterable<TestInstruction>, options: ContaminationOptions = {}) {
+    this.#thresholds = options.thresholds ?? publishedThresholds;
+    this.#distinctWords = options.plainWords === true ? (words) => new Set(words) : tellingWords;
+    for (const { testSet, id, instruction } of tests) {
+      const words = textWords(instruction);
+      const distinct = this.#distinctWords(words);
       const grams = fiveGrams(words);
-      const at = this.#tests.push({ id, words, wordCount: distinct.size, gramCount: grams.size }) - 1;
+      const at =
+        this.#tests.push({ testSet, id, words, wordCount: distinct.size, gramCount: grams.size }) - 1;
       for (const word of distinct) push(this.#byWord, word, at);
       for (const gram of grams) push(this.#byGram, gram, at);
     }
@@ -74,32 +83,47 @@ export class ContaminationIndex {
 
   /** Every test instruction the text is too close to, by each rule it breaks; the worst first. */
   find(text: string): ContaminationFinding[] {
-    const words = wordsOf(text);
-    const distinct = tellingWords(words);
+    const words = textWords(text);
+    return this.#score(words)
+      .filter(({ score, threshold }) => score > threshold)
+      .map(({ test, ...found }) => ({
+        ...{ testSet: test.testSet, testId: test.id },
+        ...found,
+        matchedText: longestSharedRun(words, test.words),
+      }))
+      .sort((a, b) => b.score - a.score);
+  }
+
+  /** The test instruction with the highest word overlap, however low; null when there is none. */
+  nearest(text: string): { testSet: string; testId: string; wordOverlap: number } | null {
+    const overlaps = this.#score(textWords(text)).filter(({ rule }) => rule === "word-overlap");
+    const [first, ...others] = overlaps;
+    if (first === undefined) return null;
+    const { test, score } = others.reduce((best, one) => (one.score > best.score ? one : best), first);
+    return { testSet: test.testSet, testId: test.id, wordOverlap: score };
+  }
+
+  /** How close a text is to each test, by each rule. */
+  #score(words: readonly string[]) {
+    const distinct = this.#distinctWords(words);
     const grams = fiveGrams(words);
     const sharedWords = this.#countShared(distinct, this.#byWord);
     const sharedGrams = this.#countShared(grams, this.#byGram);
-    const findings: ContaminationFinding[] = [];
-    for (const [at, test] of this.#tests.entries()) {
+    return this.#tests.flatMap((test, at) => {
       const inBoth = sharedGrams[at] ?? 0;
-      const scores = [
+      return [
         {
-          rule: "five-gram-jaccard",
+          ...{ test, threshold: this.#thresholds.fiveGramJaccard },
+          rule: "five-gram-jaccard" as const,
           score: ratio(inBoth, grams.size + test.gramCount - inBoth),
-          threshold: this.#thresholds.fiveGramJaccard,
         },
         {
-          rule: "word-overlap",
+          ...{ test, threshold: this.#thresholds.wordOverlap },
+          rule: "word-overlap" as const,
           score: ratio(sharedWords[at] ?? 0, Math.min(distinct.size, test.wordCount)),
-          threshold: this.#thresholds.wordOverlap,
         },
-      ] as const;
-      for (const found of scores) {
-        if (found.score > found.threshold)
-          findings.push({ testId: test.id, ...found, matchedText: longestSharedRun(words, test.words) });
-      }
-    }
-    return findings.sort((a, b) => b.score - a.score);
+      ];
+    });
   }
 
   #countShared(features: Iterable<string>, index: ReadonlyMap<string, number[]>): Uint32Array {
@@ -121,16 +145,8 @@ function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize("NFKC")
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
-
-function tellingWords(words: readonly string[]): Set<string> {
+/** The distinct words that say what a text is about. */
+export function tellingWords(words: readonly string[]): Set<string> {
   return new Set(words.filter((word) => !templateWords.has(word)));
 }
 
@@ -138,21 +154,4 @@ function fiveGrams(words: readonly string[]): Set<string> {
   return new Set(
     Array.from({ length: Math.max(0, words.length - 4) }, (_, at) => words.slice(at, at + 5).join(" ")),
   );
-}
-
-/** The longest run of equal words: one row of the usual table is enough. */
-function longestSharedRun(words: readonly string[], others: readonly string[]): string {
-  let best = { length: 0, end: 0 };
-  let previous = new Uint32Array(others.length + 1);
-  for (const [row, word] of words.entries()) {
-    const current = new Uint32Array(others.length + 1);
-    for (const [column, other] of others.entries()) {
-      if (word !== other) continue;
-      const length = (previous[column] ?? 0) + 1;
-      current[column + 1] = length;
-      if (length > best.length) best = { length, end: row + 1 };
-    }
-    previous = current;
-  }
-  return words.slice(best.end - best.length, best.end).join(" ");
 }

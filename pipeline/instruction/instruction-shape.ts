@@ -1,3 +1,4 @@
+import { isEnglish } from "./english.ts";
 import { type NamedColor, requestedColors } from "./requested-colors.ts";
 
 /** Words, as white space divides them, that an instruction may have. */
@@ -45,8 +46,7 @@ export function findShapeProblem(text: string, shape: InstructionShape): ShapePr
   const paragraphs = text.trim().split(/\n+/).length;
   if (paragraphs > 1)
     return { reason: "several-paragraphs", detail: `it has ${paragraphs} paragraphs; write exactly one` };
-  const english = shareOfEnglish(text);
-  if (english < leastEnglish)
+  if (!isEnglish(text))
     return { reason: "not-english", detail: `it does not read as English; write it in English` };
   const words = countWords(text);
   if (words < minWords)
@@ -85,18 +85,4 @@ function findColorProblem(text: string, shape: InstructionShape): ShapeProblem |
 function isNamed(color: NamedColor | null, name: string): boolean {
   const compact = (words: string): string => words.toLowerCase().replace(/[\s-]/g, "");
   return color !== null && compact(color.words) === compact(name);
-}
-
-/** English prose has about four of these in ten words; other languages and bare lists next to none. */
-const commonWords = new Set(
-  "a an and are as at be by can for from in is it its of on or should that the their they to use users website with".split(
-    " ",
-  ),
-);
-const leastEnglish = 0.15;
-
-function shareOfEnglish(text: string): number {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  if (words.length === 0) return 0;
-  return words.filter((word) => commonWords.has(word)).length / words.length;
 }

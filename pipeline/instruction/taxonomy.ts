@@ -1,19 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ApplicationType, Taxonomy } from "../contracts/generated/taxonomy.ts";
+import type { ApplicationType, Category, FeatureFamily, Taxonomy } from "../contracts/generated/taxonomy.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { errorMessage, UserError } from "../errors.ts";
 
-export type { ApplicationType, Taxonomy };
+export type { ApplicationType, Category, FeatureFamily, Taxonomy };
 
 const builtIn = join(import.meta.dirname, "..", "..", "data", "taxonomy");
 
 /** Loads what instructions are sampled from. Throws UserError naming the folder and what is wrong in it. */
 export async function loadTaxonomy(folder: string = builtIn): Promise<Taxonomy> {
-  const [applicationTypes, colorPairs, categories] = await Promise.all(
-    ["application-types", "color-pairs", "categories"].map((name) => readJson(join(folder, `${name}.json`))),
+  const [applicationTypes, colorPairs, featureFamilies, categories] = await Promise.all(
+    ["application-types", "color-pairs", "feature-families", "categories"].map((name) =>
+      readJson(join(folder, `${name}.json`)),
+    ),
   );
-  const parts = { applicationTypes, colorPairs };
+  const parts = { applicationTypes, colorPairs, featureFamilies };
   const checked = checkContract(
     "taxonomy",
     typeof categories === "object" ? { ...parts, ...categories } : parts,

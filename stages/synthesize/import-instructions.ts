@@ -1,29 +1,40 @@
 import type { Candidate } from "../../pipeline/contracts/generated/candidate.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
-import type { PublishedInstruction } from "../../pipeline/contracts/generated/published-instruction.ts";
 import { UserError } from "../../pipeline/errors.ts";
-import {
-  type ContaminationIndex,
-  contaminationDetail,
-} from "../../pipeline/instruction/contamination-index.ts";
-import { type AccountCut, cutAccountMentions } from "../../pipeline/instruction/cut-account-mentions.ts";
-import { sha256Hex } from "../../pipeline/run/digest.ts";
-import type { HubAccess } from "./hub-file.ts";
+import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
+import type { ContaminationFinding } from "../../pipeline/instruction/contamination-index.ts";
+import type { Decontamination } from "../../pipeline/instruction/decontamination.ts";
+import { facetsOf } from "../../pipeline/instruction/facets.ts";
+import type { FamilyReader } from "../../pipeline/instruction/feature-families.ts";
+import type { Quotas } from "../../pipeline/instruction/quota-keeper.ts";
+import { collectRows, type ImportedRow } from "./collect-rows.ts";
+import type { FieldMapping } from "./field-mapping.ts";
+import { importRefusal, skippedCandidate } from "./import-problem.ts";
+import { InstructionDoor } from "./instruction-door.ts";
 import { openInstructionSource } from "./instruction-source.ts";
-import { type PublishedRow, readPublishedRows } from "./published-rows.ts";
 
 export interface ImportOptions {
-  /** A JSON-lines file, or hf:OWNER/NAME[@REVISION][:FILE]. */
+  /** A JSON-lines or Parquet file, or hf:OWNER/NAME[@REVISION][:FILE]. */
   source: string;
   hub: HubAccess;
   /** Instructions the run holds already. */
   existing: readonly Instruction[];
-  /** Import the valid lines and report the others as dropped candidates (default: any bad line refuses the import). */
-  skipBad?: boolean;
-  /** Test instructions; lines too close to one are dropped, with the evidence (default: none). */
-  contamination?: ContaminationIndex;
-  /** Cut mentions of logging in and registering; each cut is told in the candidate's detail (default: false). */
+  /** Where the fields are taken from (default: from the columns of their names). */
+  mapping?: FieldMapping;
+  /** Refuse the whole import when any record cannot be used (default: import the others and report it). */
+  strict?: boolean;
+  /** Import texts of other languages than English too (default: false). */
+  anyLanguage?: boolean;
+  /** Test instructions; records too close to one are dropped, with the evidence (default: none). */
+  decontamination?: Decontamination;
+  /** Cut mentions of logging in and registering; each cut is told in the candidate (default: false). */
   cutAccountMentions?: boolean;
+  /** Drop records that say the same as an earlier one or as an instruction of the run (default: false). */
+  refuseDuplicates?: boolean;
+  /** Most instructions of one kind, those of the run counted (default: no limit). */
+  quotas?: Quotas;
+  /** Tells the feature families of a text, for the quotas. */
+  familiesOf?: FamilyReader;
 }
 
 export interface ImportResult {
@@ -31,142 +42,76 @@ export interface ImportResult {
   from: string;
   /** New instructions, in the order of the file. */
   instructions: Instruction[];
-  /** One for each new instruction, and one for each line that was skipped or dropped. */
+  /** One for each new instruction, and one for each record that was skipped or dropped. */
   candidates: Candidate[];
-  /** Lines whose instruction the run held already, word for word. */
+  /** Records whose instruction the run held already, word for word. */
   alreadyThere: number;
   /** What a person should know: fields that were not kept. */
   notes: string[];
 }
 
-interface Problem {
-  line: number;
-  reason: string;
-  problem: string;
-  raw: unknown;
-}
-
-const listedProblems = 10;
-
 /**
- * Reads instructions of the published shape. Throws UserError when the source cannot be read or holds none, and, unless
- * `skipBad`, when any line is not one, or an id stands for two texts; the message lists the first ten such lines.
+ * Reads instructions. A record that cannot be used is reported as a dropped candidate. Throws UserError when the source
+ * cannot be read, holds none that can be used, or, with `strict`, when any cannot; the message lists the first ten.
  */
 export async function importInstructions(options: ImportOptions): Promise<ImportResult> {
   const source = await openInstructionSource(options.source, options.hub);
-  const textOf = new Map(options.existing.map(({ id, instruction }) => [id, instruction]));
-  const lineOf = new Map<string, number>();
-  const unknownFields = new Map<string, number>();
-  const candidates: Candidate[] = [];
-  const instructions: Instruction[] = [];
-  const problems: Problem[] = [];
-  let alreadyThere = 0;
-  for await (const read of readPublishedRows(source.chunks)) {
-    if (!("row" in read)) {
-      problems.push(read);
-      continue;
-    }
-    const { line, row } = read;
-    const earlier = lineOf.get(row.id);
-    const known = textOf.get(row.id);
-    const cut = options.cutAccountMentions === true ? cutAccountMentions(row.instruction) : null;
-    const text = cut?.text ?? row.instruction;
-    if (earlier !== undefined) {
-      problems.push(duplicateId(read, `stands on line ${earlier} already`));
-    } else if (known === undefined) {
-      const instruction = toInstruction({ ...row, instruction: text }, { from: source.name, line });
-      const candidate = judgeInstruction(instruction, { cut, contamination: options.contamination ?? null });
-      candidates.push(candidate);
-      if (candidate.outcome === "kept") instructions.push(instruction);
-    } else if (known === text) {
-      alreadyThere++;
-    } else {
-      problems.push(duplicateId(read, "has another text in this run"));
-    }
-    lineOf.set(row.id, earlier ?? line);
-    for (const field of read.unknownFields) unknownFields.set(field, (unknownFields.get(field) ?? 0) + 1);
-  }
-  if (problems.length > 0 && options.skipBad !== true) throw refusal(source.name, problems);
-  if (lineOf.size === 0 && problems.length === 0)
+  const { existing, mapping = new Map(), anyLanguage = false, cutAccountMentions = false } = options;
+  const { rows, problems, alreadyThere, unknownFields } = await collectRows(source, {
+    existing,
+    mapping,
+    anyLanguage,
+    cutAccountMentions,
+  });
+  if (problems.length > 0 && options.strict === true)
+    throw importRefusal(source, problems, "Correct them, or import the others without --strict.");
+  if (rows.length === 0 && alreadyThere === 0) {
+    if (problems.length > 0)
+      throw importRefusal(source, problems, "Correct them, or name the fields with --map.");
     throw new UserError(`${source.name} holds no instruction. Give a file with one JSON object per line.`);
+  }
+  const candidates = await judgeRows(rows, options);
+  const kept = new Set(candidates.flatMap(({ id, outcome }) => (outcome === "kept" ? [id] : [])));
   return {
     from: source.name,
-    instructions,
+    instructions: rows.flatMap(({ instruction }) => (kept.has(instruction.id) ? [instruction] : [])),
     candidates: [...candidates, ...problems.map((problem) => skippedCandidate(problem, source.name))],
     alreadyThere,
     notes: Array.from(
       unknownFields,
-      ([field, lines]) => `field ${JSON.stringify(field)} of ${lines} lines is not kept`,
+      ([field, count]) => `field ${JSON.stringify(field)} of ${count} ${source.unit}s is not kept`,
     ),
   };
 }
 
-function duplicateId({ line, row }: Extract<PublishedRow, { row: unknown }>, found: string): Problem {
-  return { line, reason: "duplicate-id", problem: `id: ${JSON.stringify(row.id)} ${found}`, raw: row };
+async function judgeRows(rows: readonly ImportedRow[], options: ImportOptions): Promise<Candidate[]> {
+  const { existing, familiesOf = () => [], decontamination, quotas = {} } = options;
+  const door = new InstructionDoor({ quotas, refuseDuplicates: options.refuseDuplicates === true });
+  for (const one of existing) door.enter({ ...one, facets: facetsOf(one, familiesOf) });
+  const contamination = await decontamination?.find(rows.map(({ instruction }) => instruction.instruction));
+  return rows.map((row, at) => judgeRow(row, { door, familiesOf, contamination: contamination?.[at] ?? [] }));
 }
 
-function refusal(name: string, problems: readonly Problem[]): UserError {
-  const listed = problems
-    .slice(0, listedProblems)
-    .map(({ line, problem }) => `  ${name}, line ${line}: ${problem}`);
-  const more = problems.length - listed.length;
-  if (more > 0) listed.push(`  and ${more} more`);
-  const count = problems.length === 1 ? "1 line" : `${problems.length} lines`;
-  return new UserError(
-    `${count} of ${name} cannot be imported, so nothing was:\n${listed.join("\n")}\nCorrect them, or import the other lines with --skip-bad.`,
-  );
-}
-
-function toInstruction(row: PublishedInstruction, origin: { from: string; line: number }): Instruction {
-  return {
-    id: row.id,
-    instruction: row.instruction,
-    Category: toCategory(row.Category),
-    application_type: row.application_type,
-    ui_instruct: (row.ui_instruct ?? []).map(({ task, expected_result, task_category }) => ({
-      task,
-      expected_result,
-      task_category: toCategory(task_category),
-    })),
-    source: { kind: "imported", ...origin, specification: null, label: null },
-  };
-}
-
-function toCategory(category: PublishedInstruction["Category"]): Instruction["Category"] {
-  return {
-    primary_category: category?.primary_category ?? "",
-    subcategories: category?.subcategories ?? [""],
-  };
-}
-
-function judgeInstruction(
-  { id, instruction, application_type, source }: Instruction,
-  { cut, contamination }: { cut: AccountCut | null; contamination: ContaminationIndex | null },
+function judgeRow(
+  { instruction: one, cut }: ImportedRow,
+  judging: { door: InstructionDoor; familiesOf: FamilyReader; contamination: ContaminationFinding[] },
 ): Candidate {
-  const about = { id, instruction, application_type, source };
-  const [worst] = contamination?.find(instruction) ?? [];
-  if (worst !== undefined)
-    return { ...about, outcome: "dropped", reason: "contaminated", detail: contaminationDetail(worst) };
+  const { id, instruction, application_type, source } = one;
+  const facets = facetsOf(one, judging.familiesOf);
+  const admission = judging.door.ask({ id, instruction, facets }, judging.contamination);
   const cuts = cut?.changes.map(
     ({ before, after }) => `cut ${JSON.stringify(before)} to ${JSON.stringify(after)}`,
   );
-  return { ...about, outcome: "kept", reason: null, detail: cuts?.join("; ") || null };
-}
-
-/** A skipped line is named by its place, since its id may be missing, malformed or another's. */
-function skippedCandidate({ line, reason, problem, raw }: Problem, from: string): Candidate {
-  const fields = typeof raw === "object" && raw !== null ? new Map(Object.entries(raw)) : new Map();
-  const textOf = (field: string): string => {
-    const value: unknown = fields.get(field);
-    return typeof value === "string" ? value.slice(0, 20_000) : "";
+  const left = cut?.left.map((sentence) => `left ${JSON.stringify(sentence)}`);
+  const evidence = {
+    ...admission.evidence,
+    ...(cut !== null && cut.changes.length > 0 && { accountCuts: cut.changes }),
+    ...(cut !== null && cut.left.length > 0 && { accountsLeft: cut.left }),
   };
   return {
-    id: `line-${line}-${sha256Hex(from).slice(0, 8)}`,
-    instruction: textOf("instruction"),
-    application_type: textOf("application_type"),
-    outcome: "dropped",
-    reason,
-    detail: problem,
-    source: { kind: "imported", from, line, specification: null, label: null },
+    ...{ id, instruction, application_type, source },
+    ...admission,
+    detail: admission.detail ?? ([...(cuts ?? []), ...(left ?? [])].join("; ") || null),
+    ...(Object.keys(evidence).length > 0 && { evidence }),
   };
 }

@@ -30,3 +30,11 @@ export async function appendToInstructionFiles(
     await writeFileAtomic(files.instructions, toJsonLines([...existing, ...added.instructions]));
   }
 }
+
+/** Writes the run's instructions anew: the same ones, completed. */
+export async function replaceInstructions(
+  files: InstructionFiles,
+  instructions: readonly Instruction[],
+): Promise<void> {
+  await writeFileAtomic(files.instructions, toJsonLines(instructions));
+}

@@ -1,42 +1,41 @@
 import type { PublishedInstruction } from "../../pipeline/contracts/generated/published-instruction.ts";
 import { checkContract } from "../../pipeline/contracts/validators.ts";
-import { readTextLines } from "./text-lines.ts";
+import { isEnglish } from "../../pipeline/instruction/english.ts";
+import { type FieldMapping, mapFields } from "./field-mapping.ts";
+import type { SourceRecord } from "./source-records.ts";
 
-/** A line of a file of published instructions: the row it holds, or why it holds none. */
+/** A record of a file of instructions: the row it holds, or why it holds none. */
 export type PublishedRow =
   | { line: number; row: PublishedInstruction; unknownFields: string[] }
   | { line: number; reason: string; problem: string; raw: unknown };
 
+export interface ReadingOptions {
+  mapping: FieldMapping;
+  /** Take texts of other languages than English too. */
+  anyLanguage: boolean;
+}
+
 const knownFields = new Set(["id", "instruction", "Category", "application_type", "ui_instruct"]);
-/** The longest instruction, its test cases, and room to spare. */
-const maxLineBytes = 4_000_000;
 
-/** Reads rows of the published shape. Blank lines are passed over; nothing is thrown for what a line holds. */
-export async function* readPublishedRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PublishedRow> {
-  for await (const read of readTextLines(chunks, { maxBytes: maxLineBytes })) {
-    const line = read.number;
-    if ("problem" in read) yield { line, reason: read.reason, problem: read.problem, raw: null };
-    else if (read.text.trim() !== "") yield parseRow(read.text, line);
-  }
-}
-
-function parseRow(text: string, line: number): PublishedRow {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return { line, reason: "not-json", problem: `not JSON${hintOf(text)}`, raw: null };
-  }
+/** Reads one record as a row of the published shape. Nothing is thrown for what it holds. */
+export function readPublishedRow(
+  record: SourceRecord,
+  { mapping, anyLanguage }: ReadingOptions,
+): PublishedRow {
+  if (!("raw" in record)) return { ...record, raw: null };
+  const { line } = record;
+  const raw = mapFields(record.raw, mapping);
+  const wrongFields = (problem: string): PublishedRow => ({ line, reason: "wrong-fields", problem, raw });
   const checked = checkContract("published-instruction", raw);
-  if (!checked.ok) return { line, reason: "wrong-fields", problem: checked.problems.join("; "), raw };
-  if (!checked.value.instruction.isWellFormed())
-    return { line, reason: "wrong-fields", problem: "instruction: holds half of a surrogate pair", raw };
-  const unknownFields = Object.keys(checked.value).filter((field) => !knownFields.has(field));
-  return { line, row: checked.value, unknownFields };
-}
-
-function hintOf(text: string): string {
-  const start = text.trimStart().slice(0, 40);
-  if (start.startsWith("[")) return `: a JSON array; write one object per line instead`;
-  return `, begins ${JSON.stringify(start)}`;
+  if (!checked.ok) return wrongFields(checked.problems.join("; "));
+  const row = checked.value;
+  if (!row.instruction.isWellFormed()) return wrongFields("instruction: holds half of a surrogate pair");
+  if (row.instruction.includes("\uFFFD"))
+    return wrongFields("instruction: holds U+FFFD, which stands for text that was read in a wrong encoding");
+  if (!anyLanguage && !isEnglish(row.instruction))
+    return {
+      ...{ line, raw, reason: "not-english" },
+      problem: `instruction: does not read as English, begins ${JSON.stringify(row.instruction.slice(0, 40))}`,
+    };
+  return { line, row, unknownFields: Object.keys(row).filter((field) => !knownFields.has(field)) };
 }

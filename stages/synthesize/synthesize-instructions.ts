@@ -1,12 +1,9 @@
-import type { Candidate } from "../../pipeline/contracts/generated/candidate.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
-import { errorMessage, ItemError } from "../../pipeline/errors.ts";
-import {
-  type ContaminationIndex,
-  contaminationDetail,
-} from "../../pipeline/instruction/contamination-index.ts";
+import type { Decontamination } from "../../pipeline/instruction/decontamination.ts";
+import { facetsOf, specificationFacets } from "../../pipeline/instruction/facets.ts";
+import { createFamilyReader, type FamilyReader } from "../../pipeline/instruction/feature-families.ts";
 import { type InstructionLength, publishedLength } from "../../pipeline/instruction/instruction-shape.ts";
-import { NearDuplicateIndex } from "../../pipeline/instruction/near-duplicate-index.ts";
+import type { Quotas } from "../../pipeline/instruction/quota-keeper.ts";
 import {
   createSpecificationSampler,
   type SpecificationSampler,
@@ -14,16 +11,16 @@ import {
 import { selectApplicationTypes, type Taxonomy } from "../../pipeline/instruction/taxonomy.ts";
 import type { ModelPort } from "../../pipeline/model/model-port.ts";
 import type { PromptSet } from "../../pipeline/prompts/prompt-set.ts";
-import { draftInstruction } from "./draft-instruction.ts";
-import { DraftQueue, type DraftResult } from "./draft-queue.ts";
+import { checkQuotas } from "./check-quotas.ts";
+import { fillSlots, type Proposal, type SynthesisOutcome } from "./fill-slots.ts";
+import { InstructionDoor } from "./instruction-door.ts";
 
-export interface SynthesizeOptions {
-  /** Instructions the run is to hold from this seed. */
-  count: number;
+export type { SynthesisOutcome };
+
+/** What every way of writing instructions with a model needs. */
+export interface WritingOptions {
   seed: number;
   taxonomy: Taxonomy;
-  /** Application types to divide the count among; null: all of the taxonomy. */
-  applicationTypes: readonly string[] | null;
   model: ModelPort;
   prompts: Pick<PromptSet, "render">;
   /** "rehearsal" when a rehearsal model answers. */
@@ -34,7 +31,9 @@ export interface SynthesizeOptions {
   existing: readonly Instruction[];
   signal: AbortSignal;
   /** Test instructions that no instruction may come too close to (default: none). */
-  contamination?: ContaminationIndex;
+  decontamination?: Decontamination;
+  /** Most instructions of one kind, those of the run counted (default: no limit). */
+  quotas?: Quotas;
   /** Words an instruction may have (default: as published, 48 to 134). */
   length?: InstructionLength;
   /** Replies asked for per candidate (default 3: one, and two with the reason). */
@@ -43,140 +42,96 @@ export interface SynthesizeOptions {
   maxAttempts?: number;
 }
 
-/** One candidate, and the instruction it became when it was kept. */
-export interface SynthesisOutcome {
-  candidate: Candidate;
-  instruction: Instruction | null;
+export interface SynthesizeOptions extends WritingOptions {
+  /** Instructions the run is to hold from this seed. */
+  count: number;
+  /** Application types to divide the count among; null: all of the taxonomy. */
+  applicationTypes: readonly string[] | null;
 }
 
+/** Draws of one slot that quotas may pass over. */
+const mostDraws = 64;
+
 /**
- * Makes instructions until `count` of this seed are there, and yields what became of every candidate, in an order that
- * depends on the replies alone. Each slot of the set is filled by the first of its candidates that has the shape of an
- * instruction and repeats no other; a slot whose attempts are used up stays empty.
- * Throws StopError, UserError, ParkError as the port does, and InfrastructureError when the model does not answer.
+ * Makes instructions until `count` of this seed are there, and yields what became of every candidate.
+ * Throws UserError when the quotas leave no room for so many, and what `fillSlots` throws.
  */
 export async function* synthesizeInstructions(options: SynthesizeOptions): AsyncGenerator<SynthesisOutcome> {
-  const { seed, count, existing } = options;
-  const sampler = createSpecificationSampler({
-    seed,
-    applicationTypes: selectApplicationTypes(options.taxonomy, options.applicationTypes),
-    colorPairs: options.taxonomy.colorPairs,
-  });
-  const maxAttempts = options.maxAttempts ?? 8;
-  await using queue = new DraftQueue({
-    concurrency: options.concurrency,
-    signal: options.signal,
-    make: (draw) =>
-      draftInstruction({
-        model: options.model,
-        prompts: options.prompts,
-        specification: sampler.sample(draw),
-        length: options.length ?? publishedLength,
-        maxAsks: options.maxAsks ?? 3,
-        purpose: `candidate-${draw.slot}-${draw.attempt}`,
-      }),
-  });
-  const firstDrafts = openSlots(count, maxAttempts, existing, sampler).map((slot) => ({
-    slot,
-    firstDraft: queue.draft({ slot, attempt: 0 }, { urgent: false }),
-  }));
-  const duplicates = new NearDuplicateIndex();
-  for (const { id, instruction } of existing) duplicates.add(id, instruction);
-  for (const { slot, firstDraft } of firstDrafts) {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const draw = { slot, attempt };
-      const result = await (attempt === 0 ? firstDraft : queue.draft(draw, { urgent: true }));
-      if (result.kind === "halted") throw result.error;
-      const candidate = judgeCandidate({
+  const { seed, count, existing, taxonomy, quotas = {} } = options;
+  const applicationTypes = selectApplicationTypes(taxonomy, options.applicationTypes);
+  checkQuotas({ count, quotas, applicationTypes, colorPairs: taxonomy.colorPairs });
+  const sampler = createSpecificationSampler({ seed, applicationTypes, colorPairs: taxonomy.colorPairs });
+  const familiesOf = createFamilyReader(taxonomy.featureFamilies);
+  const { maxAttempts, maxDraws } = attemptsOf(options);
+  yield* fillSlots({
+    ...fillingOf(options, openDoor(options, familiesOf)),
+    slots: openSlots({ count, maxDraws, existing, sampler }),
+    propose: (draw) => {
+      const specification = sampler.sample(draw);
+      const shape = { ...specification, ...(options.length ?? publishedLength) };
+      return {
         id: sampler.idOf(draw),
-        specification: sampler.sample(draw),
-        label: options.label,
-        result,
-        duplicates,
-        contamination: options.contamination ?? null,
-      });
-      if (candidate.outcome !== "kept") {
-        yield { candidate, instruction: null };
-        continue;
-      }
-      duplicates.add(candidate.id, candidate.instruction);
-      yield { candidate, instruction: toInstruction(candidate) };
-      break;
-    }
-  }
+        applicationType: specification.applicationType,
+        facets: specificationFacets(specification, familiesOf),
+        request: options.prompts.render("synthesize", {
+          ...specification,
+          features: specification.features.map((feature) => `- ${feature}`).join("\n"),
+          minWords: String(shape.minWords),
+          maxWords: String(shape.maxWords),
+        }),
+        shape,
+        purpose: `candidate-${draw.slot}-${draw.attempt}`,
+        source: { kind: "synthesized", line: null, specification, label: options.label },
+      } satisfies Proposal;
+    },
+    maxAttempts,
+    maxDraws,
+  });
+}
+
+/** The members that every filling of slots takes from what it was asked with. */
+export function fillingOf(options: WritingOptions, door: InstructionDoor) {
+  const { model, prompts, concurrency, signal } = options;
+  return {
+    ...{ model, prompts, concurrency, signal, door },
+    decontamination: options.decontamination ?? null,
+    maxAsks: options.maxAsks ?? 3,
+  };
+}
+
+/** A door behind which the run's instructions are. */
+export function openDoor(
+  { existing, quotas = {} }: Pick<WritingOptions, "existing" | "quotas">,
+  familiesOf: FamilyReader,
+): InstructionDoor {
+  const door = new InstructionDoor({ quotas, refuseDuplicates: true });
+  for (const one of existing) door.enter({ ...one, facets: facetsOf(one, familiesOf) });
+  return door;
+}
+
+/** Without quotas each draw is asked for, so that there are as many draws as attempts. */
+export function attemptsOf({
+  maxAttempts = 8,
+  quotas = {},
+}: Pick<WritingOptions, "maxAttempts" | "quotas">): {
+  maxAttempts: number;
+  maxDraws: number;
+} {
+  const isLimited = Object.keys(quotas).length > 0;
+  return { maxAttempts, maxDraws: isLimited ? Math.max(mostDraws, maxAttempts) : maxAttempts };
 }
 
 /** The slots that no earlier start has filled. */
-function openSlots(
-  count: number,
-  maxAttempts: number,
-  existing: readonly Instruction[],
-  sampler: SpecificationSampler,
-): number[] {
+function openSlots(options: {
+  count: number;
+  maxDraws: number;
+  existing: readonly Instruction[];
+  sampler: SpecificationSampler;
+}): number[] {
+  const { count, maxDraws, existing, sampler } = options;
   const ids = new Set(existing.flatMap(({ id, source }) => (source.kind === "synthesized" ? [id] : [])));
   const slots = Array.from({ length: count }, (_, slot) => slot);
   if (ids.size === 0) return slots;
-  const attempts = Array.from({ length: maxAttempts }, (_, attempt) => attempt);
+  const attempts = Array.from({ length: maxDraws }, (_, attempt) => attempt);
   return slots.filter((slot) => !attempts.some((attempt) => ids.has(sampler.idOf({ slot, attempt }))));
-}
-
-function judgeCandidate(options: {
-  id: string;
-  specification: NonNullable<Candidate["source"]["specification"]>;
-  label: "rehearsal" | null;
-  result: Exclude<DraftResult, { kind: "halted" }>;
-  duplicates: NearDuplicateIndex;
-  contamination: ContaminationIndex | null;
-}): Candidate {
-  const { id, specification, label, result, duplicates, contamination } = options;
-  const candidateOf = (
-    text: string,
-    model: string,
-    outcome: Pick<Candidate, "outcome" | "reason" | "detail">,
-  ): Candidate => ({
-    id,
-    instruction: text,
-    application_type: specification.applicationType,
-    ...outcome,
-    source: { kind: "synthesized", from: model, line: null, specification, label },
-  });
-  if (result.kind === "failed") {
-    const reason = result.error instanceof ItemError ? result.error.reason : "model-did-not-answer";
-    return candidateOf("", "", { outcome: "failed", reason, detail: errorMessage(result.error) });
-  }
-  const { text, model, problem, mended } = result.draft;
-  if (problem !== null)
-    return candidateOf(text, model, {
-      outcome: "dropped",
-      reason: problem.reason,
-      detail: `reply ${mended.length + 1}: ${problem.detail}`,
-    });
-  const duplicate = duplicates.find(text);
-  if (duplicate !== null)
-    return candidateOf(text, model, {
-      outcome: "dropped",
-      reason: duplicate.kind,
-      detail: `${duplicate.distance} edits from ${duplicate.id}`,
-    });
-  const [worst] = contamination?.find(text) ?? [];
-  if (worst !== undefined)
-    return candidateOf(text, model, {
-      outcome: "dropped",
-      reason: "contaminated",
-      detail: contaminationDetail(worst),
-    });
-  const detail = mended.length === 0 ? null : `reply ${mended.length + 1}, after ${mended.join(", ")}`;
-  return candidateOf(text, model, { outcome: "kept", reason: null, detail });
-}
-
-function toInstruction({ id, instruction, application_type, source }: Candidate): Instruction {
-  return {
-    id,
-    instruction,
-    // as in the published training set: no category was judged and no test cases were written
-    Category: { primary_category: "", subcategories: [""] },
-    application_type,
-    ui_instruct: [],
-    source,
-  };
 }

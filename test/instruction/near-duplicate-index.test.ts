@@ -1,14 +1,15 @@
 import { distance } from "fastest-levenshtein";
 import { expect, test } from "vitest";
-import { NearDuplicateIndex } from "../../pipeline/instruction/near-duplicate-index.ts";
+import { type DuplicateLimits, NearDuplicateIndex } from "../../pipeline/instruction/near-duplicate-index.ts";
 import { createRandom } from "../../pipeline/random/random.ts";
 import { publishedRows, testOnPublished } from "../support/published-data.ts";
 
 const text =
   "Please implement a website for rare houseplants. Users should be able to browse plants by light and water, search them by name, put them into a cart, and order them. They should also be able to read a page with advice for each plant and to write a review after a purchase. Use mint cream for the background and teal for components.";
 
-function findAfter(earlier: string, later: string, maxDistance?: number) {
-  const index = new NearDuplicateIndex(maxDistance === undefined ? {} : { maxDistance });
+/** Word pairs are left out of it unless a test is about them. */
+function findAfter(earlier: string, later: string, limits: Partial<DuplicateLimits> = {}) {
+  const index = new NearDuplicateIndex({ minJaccard: Number.POSITIVE_INFINITY, ...limits });
   index.add("earlier", earlier);
   return index.find(later);
 }
@@ -23,7 +24,7 @@ test.each([
   ["one word", text.replace("houseplants", "orchids")],
   ["a short sentence more", `${text} It should be fast and simple.`],
 ])("%s makes a near-duplicate", (_, later) => {
-  expect(findAfter(text, later)).toEqual({
+  expect(findAfter(text, later)).toMatchObject({
     kind: "near-duplicate",
     id: "earlier",
     distance: distance(text, later),
@@ -34,7 +35,7 @@ test("The limit is the last distance that counts", () => {
   const later = `${text} ${"x".repeat(49)}`;
   expect(findAfter(text, later)?.distance).toBe(50);
   expect(findAfter(text, `${later}x`)).toBeNull();
-  expect(findAfter(text, later, 49)).toBeNull();
+  expect(findAfter(text, later, { maxDistance: 49 })).toBeNull();
 });
 
 test("Replaced letters count once, not as one that goes and one that comes", () => {
@@ -42,11 +43,40 @@ test("Replaced letters count once, not as one that goes and one that comes", () 
   expect(found?.distance).toBe(40);
 });
 
+test("Sentences in another order are many edits, and a near-duplicate by their word pairs", () => {
+  const later = text
+    .split(/(?<=\.)\s/)
+    .reverse()
+    .join(" ");
+  expect(findAfter(text, later)).toBeNull();
+  const found = findAfter(text, later, { minJaccard: 0.8 });
+  expect(found).toMatchObject({ kind: "near-duplicate", id: "earlier", distance: distance(text, later) });
+  expect(found?.jaccard).toBeGreaterThan(0.85);
+  expect(findAfter(text, later, { minJaccard: 0.99 })).toBeNull();
+});
+
+test("The share of word pairs is that of those in either text", () => {
+  // "a b", "b c", "c d", "d e" and "b c", "c d", "d e", "e f": three of five
+  expect(findAfter("a b c d e", "b c d e f", { minJaccard: 0.6 })?.jaccard).toBe(0.6);
+});
+
+test("A phrase that very many texts share hides no duplicate", () => {
+  const index = new NearDuplicateIndex();
+  const frame = (subject: string) =>
+    `Please implement a website for ${subject} where users can browse, search and order. Use azure for the background and navy for components.`;
+  for (let at = 0; at < 300; at++) index.add(`t${at}`, `${frame(`thing${at}`)} ${uniqueWords(at)}`);
+  expect(index.find(`${frame("thing150")} ${uniqueWords(150)} Now.`)?.id).toBe("t150");
+});
+
+function uniqueWords(at: number): string {
+  return Array.from({ length: 30 }, (_, word) => `w${at}x${word}`).join(" ");
+}
+
 test("The nearest of several is named", () => {
   const index = new NearDuplicateIndex();
   index.add("far", text.replace("rare houseplants", "old bicycles"));
   index.add("near", text.replace("rare", "red"));
-  expect(index.find(text)).toEqual({ kind: "near-duplicate", id: "near", distance: 3 });
+  expect(index.find(text)).toMatchObject({ kind: "near-duplicate", id: "near", distance: 3 });
 });
 
 test("Texts on another subject, empty ones and those of one word are no trouble", () => {

@@ -4,10 +4,11 @@ import { expect, test } from "vitest";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
 import { checkContract } from "../../pipeline/contracts/validators.ts";
 import { UserError } from "../../pipeline/errors.ts";
-import { ContaminationIndex } from "../../pipeline/instruction/contamination-index.ts";
+import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
+import { Decontamination } from "../../pipeline/instruction/decontamination.ts";
+import { createFamilyReader } from "../../pipeline/instruction/feature-families.ts";
 import { readRecords } from "../../pipeline/run/json-lines.ts";
-import type { HubAccess } from "../../stages/synthesize/hub-file.ts";
-import { importInstructions } from "../../stages/synthesize/import-instructions.ts";
+import { type ImportOptions, importInstructions } from "../../stages/synthesize/import-instructions.ts";
 import { runImportStage } from "../../stages/synthesize/stage.ts";
 import { publishedFiles, publishedRows, testOnPublished } from "../support/published-data.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -35,9 +36,9 @@ async function sourceOf(content: string | Uint8Array): Promise<string> {
   return path;
 }
 
-async function importOf(content: string | Uint8Array, skipBad = false) {
+async function importOf(content: string | Uint8Array, options: Partial<ImportOptions> = {}) {
   const source = await sourceOf(content);
-  return { source, imported: importInstructions({ source, hub: noHub, existing: [], skipBad }) };
+  return { source, imported: importInstructions({ source, hub: noHub, existing: [], ...options }) };
 }
 
 test.each([
@@ -118,6 +119,18 @@ const badLines: [string, string | Uint8Array, string, RegExp][] = [
     /line 2: a line may have 4000000 bytes, found 40000/,
   ],
   [
+    "Latin-1 read as UTF-8",
+    line({ instruction: "Please implement a website for a caf\uFFFD." }),
+    "wrong-fields",
+    /line 2: instruction: holds U\+FFFD, which stands for text that was read in a wrong encoding/,
+  ],
+  [
+    "another language",
+    line({ instruction: "请实现一个网站，用户可以浏览商品、搜索商品并下订单。" }),
+    "not-english",
+    /line 2: instruction: does not read as English, begins "请实现/,
+  ],
+  [
     "an id that stands twice",
     line({ id: "train_000002" }),
     "duplicate-id",
@@ -126,20 +139,20 @@ const badLines: [string, string | Uint8Array, string, RegExp][] = [
 ];
 
 test.each(badLines)(
-  "%s refuses the import, naming line and field; the valid lines can be had without it",
+  "%s is named with line and field and keeps no valid line out, unless the import is strict",
   async (_, bad, reason, message) => {
     const content = Buffer.concat([
       Buffer.from(`${line()}\n`),
       Buffer.from(bad),
       Buffer.from(`\n${other}\n`),
     ]);
-    const { imported } = await importOf(content);
+    const { imported } = await importOf(content, { strict: true });
     const error: unknown = await imported.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UserError);
     expect(String(error)).toMatch(message);
     expect(String(error).length).toBeLessThan(800);
 
-    const { imported: lenient, source } = await importOf(content, true);
+    const { imported: lenient, source } = await importOf(content);
     const { instructions, candidates } = await lenient;
     expect(instructions.map(({ id }) => id)).toEqual(["train_000001", "train_000002"]);
     const dropped = candidates.filter(({ outcome }) => outcome === "dropped");
@@ -200,7 +213,9 @@ test("Copies of test instructions are dropped with the evidence, mentions of acc
       source,
       hub: noHub,
       existing,
-      contamination: new ContaminationIndex([{ id: "000007", instruction: row.instruction }]),
+      decontamination: new Decontamination([
+        { testSet: "bench", id: "000007", instruction: row.instruction },
+      ]),
       cutAccountMentions: true,
     });
   const { instructions, candidates } = await importWith([]);
@@ -211,7 +226,20 @@ test("Copies of test instructions are dropped with the evidence, mentions of acc
     ["copy", "dropped", "contaminated"],
     ["forum", "kept", null],
   ]);
-  expect(candidates[0]?.detail).toContain('1.00 (limit 0.6) with test 000007; both say "please implement');
+  expect(candidates[0]?.detail).toContain(
+    '1.00 (limit 0.6) with test 000007 of bench; both say "please implement',
+  );
+  expect(candidates[0]?.evidence?.contamination).toMatchObject([{ testId: "000007" }, { testId: "000007" }]);
+  expect(candidates[1]?.evidence).toEqual({
+    accountCuts: [
+      {
+        before: "Users should be able to register, read posts, and answer them.",
+        after: "Users should be able to read posts and answer them.",
+      },
+    ],
+  });
+  for (const candidate of candidates)
+    expect(checkContract("candidate", candidate)).toMatchObject({ ok: true });
   expect(candidates[1]?.detail).toBe(
     'cut "Users should be able to register, read posts, and answer them." to "Users should be able to read posts and answer them."',
   );
@@ -235,16 +263,92 @@ test("Importing a file again changes nothing and says so; another text under an 
   const again = await runImportStage({ source, hub: noHub, files });
   expect(again).toMatchObject({ instructions: [], candidates: [], alreadyThere: 2 });
   const changed = await sourceOf(`${line({ instruction: "Another text." })}\n${line({ id: "new" })}\n`);
-  await expect(runImportStage({ source: changed, hub: noHub, files })).rejects.toThrow(
+  await expect(runImportStage({ source: changed, hub: noHub, files, strict: true })).rejects.toThrow(
     'line 1: id: "train_000001" has another text in this run',
   );
   expect(
     await Promise.all([readFile(files.instructions, "utf8"), readFile(files.candidates, "utf8")]),
   ).toEqual(before);
 
-  await runImportStage({ source: changed, hub: noHub, files, skipBad: true });
+  await runImportStage({ source: changed, hub: noHub, files });
   const ids = await Array.fromAsync(readRecords(files.instructions, "instruction"), ({ id }) => id);
   expect(ids).toEqual(["train_000001", "train_000002", "new"]);
+});
+
+test("Texts of other languages are taken on request", async () => {
+  const { imported } = await importOf(line({ instruction: "Bitte baue eine Seite für Tee." }), {
+    anyLanguage: true,
+  });
+  expect((await imported).instructions).toHaveLength(1);
+});
+
+test("An instruction of which nothing is left once accounts are cut is reported", async () => {
+  const text = "Users should be able to log in.";
+  const { imported } = await importOf(`${line({ id: "a", instruction: text })}\n${line()}`, {
+    cutAccountMentions: true,
+  });
+  const { candidates } = await imported;
+  expect(candidates.find(({ outcome }) => outcome === "dropped")).toMatchObject({ reason: "nothing-left" });
+});
+
+test("Sentences that no rule takes apart stay and are told", async () => {
+  const left = "The system should have multiple login endpoints, including the main platform and customer.";
+  const { imported } = await importOf(line({ instruction: `Please implement a shop. ${left}` }), {
+    cutAccountMentions: true,
+  });
+  const [candidate] = (await imported).candidates;
+  expect(candidate).toMatchObject({ outcome: "kept", evidence: { accountsLeft: [left] } });
+  expect(candidate?.detail).toBe(`left ${JSON.stringify(left)}`);
+});
+
+test("Of records that say the same the first is kept, before them what the run holds", async () => {
+  const tea = row.instruction;
+  const chess = "Please implement a forum for chess. Use ivory for the background and maroon for components.";
+  const content = [
+    line({ id: "a", instruction: tea.replace("tea", "tees") }),
+    line({ id: "b", instruction: chess }),
+    line({ id: "c", instruction: chess.toUpperCase() }),
+  ].join("\n");
+  const held: Instruction = {
+    ...row,
+    id: "held",
+    source: { kind: "imported", from: "x", line: 1, specification: null, label: null },
+  };
+  const { imported } = await importOf(content, { existing: [held], refuseDuplicates: true });
+  const { candidates } = await imported;
+  expect(candidates.map(({ id, reason, evidence }) => [id, reason, evidence?.duplicate?.of])).toEqual([
+    ["a", "near-duplicate", "held"],
+    ["b", null, undefined],
+    ["c", "exact-duplicate", "b"],
+  ]);
+  expect(candidates[2]?.detail).toMatch(/^\d+ edits from b, which is kept; 100 % of word pairs in both$/);
+  const { imported: plain } = await importOf(content, { existing: [held] });
+  expect((await plain).instructions).toHaveLength(3);
+});
+
+test("Quotas count what the run holds; one too many is dropped and says which", async () => {
+  const colored = (id: string, background: string) =>
+    line({
+      id,
+      instruction: `Please implement a shop for ${id} to search. Use ${background} for the background and navy for components.`,
+    });
+  const { imported } = await importOf(
+    [colored("a", "white"), colored("b", "white"), colored("c", "beige")].join("\n"),
+    {
+      quotas: { backgroundColor: 1 },
+    },
+  );
+  expect((await imported).candidates.map(({ id, reason, detail }) => [id, reason, detail])).toEqual([
+    ["a", null, null],
+    ["b", "over-quota", 'background color "white" has its 1 instructions'],
+    ["c", null, null],
+  ]);
+  const familiesOf = createFamilyReader([{ name: "Search", words: ["search*"] }]);
+  const { imported: byFamily } = await importOf([colored("a", "white"), colored("c", "beige")].join("\n"), {
+    quotas: { featureFamily: 1 },
+    familiesOf,
+  });
+  expect((await byFamily).candidates[1]).toMatchObject({ reason: "over-quota" });
 });
 
 testOnPublished("All 501 published rows import unchanged", async () => {

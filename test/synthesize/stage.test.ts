@@ -6,7 +6,8 @@ import { loadTaxonomy } from "../../pipeline/instruction/taxonomy.ts";
 import type { ModelPort } from "../../pipeline/model/model-port.ts";
 import { loadPromptSet } from "../../pipeline/prompts/prompt-set.ts";
 import { readRecords } from "../../pipeline/run/json-lines.ts";
-import { runSynthesizeStage } from "../../stages/synthesize/stage.ts";
+import { readInstructions } from "../../pipeline/run/read-instructions.ts";
+import { runSynthesizeStage, type SynthesizeStageOptions } from "../../stages/synthesize/stage.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { rehearsalPort } from "./model-double.ts";
 
@@ -18,8 +19,8 @@ async function runFiles() {
   return { instructions: join(folder, "instructions.jsonl"), candidates: join(folder, "candidates.jsonl") };
 }
 
-function synthesize(files: { instructions: string; candidates: string }, model: ModelPort, count = 90) {
-  return runSynthesizeStage({
+function optionsOf(files: { instructions: string; candidates: string }, model: ModelPort, count: number) {
+  return {
     files,
     model,
     count,
@@ -30,7 +31,11 @@ function synthesize(files: { instructions: string; candidates: string }, model: 
     label: "rehearsal",
     concurrency: 3,
     signal: new AbortController().signal,
-  });
+  } satisfies SynthesizeStageOptions;
+}
+
+function synthesize(files: { instructions: string; candidates: string }, model: ModelPort, count = 90) {
+  return runSynthesizeStage(optionsOf(files, model, count));
 }
 
 const contents = (files: { instructions: string; candidates: string }) =>
@@ -72,6 +77,7 @@ test("A second run asks for nothing and changes nothing; a larger count adds the
     candidates: [],
     found: 10,
     missing: 0,
+    testCases: null,
   });
   expect(idle.purposes).toEqual([]);
   expect(await contents(files)).toEqual(before);
@@ -93,6 +99,42 @@ test("A candidate that failed is replaced by what became of it later", async () 
   );
   expect(outcomes[0]?.[0]).toBe("kept");
   expect(new Set(outcomes.slice(1).map(([outcome]) => outcome))).toEqual(new Set(["failed"]));
+});
+
+test("Evolved instructions and test cases are made once, and a run stopped between them is completed", async () => {
+  const files = await runFiles();
+  const complete = (model: ModelPort) =>
+    runSynthesizeStage({
+      ...optionsOf(files, model, 6),
+      evolve: 4,
+      testCases: true,
+    });
+  const good = rehearsalPort();
+  const stopping: ModelPort = {
+    ask: (request) =>
+      request.purpose.startsWith("evolution-2-")
+        ? Promise.reject(new StopError("budget"))
+        : good.ask(request),
+  };
+  await expect(complete(stopping)).rejects.toThrow("budget");
+  expect((await readFile(files.instructions, "utf8")).trimEnd().split("\n")).toHaveLength(8);
+
+  const summary = await complete(rehearsalPort());
+  expect(summary).toMatchObject({ found: 8, missing: 0, testCases: { written: 10, missing: [] } });
+  const instructions = await readInstructions(files);
+  expect(instructions.map(({ source }) => source.kind)).toEqual([
+    ...Array(6).fill("synthesized"),
+    ...Array(4).fill("evolved"),
+  ]);
+  for (const { ui_instruct } of instructions) expect(ui_instruct.length).toBeGreaterThanOrEqual(4);
+
+  const whole = await runFiles();
+  await runSynthesizeStage({ ...optionsOf(whole, rehearsalPort(), 6), evolve: 4, testCases: true });
+  expect(await contents(files)).toEqual(await contents(whole));
+
+  const idle = rehearsalPort();
+  expect(await complete(idle)).toMatchObject({ instructions: [], missing: 0, testCases: { written: 0 } });
+  expect(idle.purposes).toEqual([]);
 });
 
 test("What could not be had is counted", async () => {

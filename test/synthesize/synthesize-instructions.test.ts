@@ -2,7 +2,8 @@ import { distance } from "fastest-levenshtein";
 import { expect, test } from "vitest";
 import { checkContract } from "../../pipeline/contracts/validators.ts";
 import { InfrastructureError, StopError, UserError } from "../../pipeline/errors.ts";
-import { ContaminationIndex } from "../../pipeline/instruction/contamination-index.ts";
+import { Decontamination } from "../../pipeline/instruction/decontamination.ts";
+import { createFamilyReader } from "../../pipeline/instruction/feature-families.ts";
 import { findShapeProblem, publishedLength } from "../../pipeline/instruction/instruction-shape.ts";
 import { loadTaxonomy } from "../../pipeline/instruction/taxonomy.ts";
 import type { ModelPort, ModelRequest } from "../../pipeline/model/model-port.ts";
@@ -74,7 +75,7 @@ test("200 instructions asked for are 200 delivered, balanced over the types, non
   expect(candidates.filter(({ outcome }) => outcome === "kept")).toHaveLength(200);
   expect(candidates.some(({ detail }) => detail?.startsWith("reply 2, after too-short"))).toBe(true);
   expect(model.purposes.length).toBe(new Set(model.purposes).size);
-});
+}, 120_000);
 
 test("One seed gives the same bytes whatever the concurrency, another seed other ones", async () => {
   const [alone, many, other] = await Promise.all([
@@ -85,7 +86,7 @@ test("One seed gives the same bytes whatever the concurrency, another seed other
   expect(toJsonLines(many.candidates)).toBe(toJsonLines(alone.candidates));
   expect(toJsonLines(many.instructions)).toBe(toJsonLines(alone.instructions));
   expect(toJsonLines(other.instructions)).not.toBe(toJsonLines(alone.instructions));
-});
+}, 60_000);
 
 test("A longer set begins with the shorter one, and asks for nothing that is there", async () => {
   const short = await synthesize({ model: rehearsalPort(), count: 25 });
@@ -201,6 +202,7 @@ test("A good reply is taken at once; the same text twice is an exact duplicate a
     ["kept", null],
   ]);
   expect(two.candidates[1]?.detail).toContain(two.instructions[0]?.id);
+  expect(two.candidates[1]?.evidence?.duplicate).toMatchObject({ of: two.instructions[0]?.id, jaccard: 1 });
 });
 
 test("An instruction that repeats one already in the run is dropped", async () => {
@@ -214,15 +216,76 @@ test("An instruction too close to a test instruction is dropped with the evidenc
   const clean = await synthesize({ model: rehearsalPort(), count: 3 });
   const [tested] = clean.instructions;
   if (tested === undefined) throw new Error("No instruction");
-  const copied = { id: "000042", instruction: tested.instruction.split(". ").reverse().join(". ") };
+  const copied = {
+    testSet: "bench",
+    id: "000042",
+    instruction: tested.instruction.split(". ").reverse().join(". "),
+  };
   const { candidates, instructions } = await synthesize({
     model: rehearsalPort(),
     count: 3,
-    contamination: new ContaminationIndex([copied]),
+    decontamination: new Decontamination([copied]),
   });
   expect(candidates[0]).toMatchObject({ outcome: "dropped", reason: "contaminated" });
-  expect(candidates[0]?.detail).toMatch(/^word-overlap 1\.00 \(limit 0\.6\) with test 000042; both say "/);
+  expect(candidates[0]?.detail).toMatch(
+    /^word-overlap 1\.00 \(limit 0\.6\) with test 000042 of bench; both say "/,
+  );
+  expect(candidates[0]?.evidence?.contamination?.[0]).toMatchObject({
+    testSet: "bench",
+    testId: "000042",
+    rule: "word-overlap",
+    score: 1,
+  });
+  expect(checkContract("candidate", candidates[0])).toMatchObject({ ok: true });
   expect(instructions).toHaveLength(3);
+});
+
+test("Quotas hold over what was there and what is made; what there is no room for is not asked for", async () => {
+  const quotas = { applicationType: 2, backgroundColor: 3, featureFamily: 24 };
+  const model = rehearsalPort();
+  const { instructions, candidates } = await synthesize({ model, count: 40, quotas });
+  expect(instructions).toHaveLength(40);
+  const most = (keys: string[]): number => Math.max(...Object.values(tally(keys)));
+  expect(most(instructions.map((one) => one.application_type))).toBe(2);
+  const specifications = instructions.flatMap(({ source }) => source.specification ?? []);
+  expect(most(specifications.map(({ backgroundColor }) => backgroundColor))).toBeLessThanOrEqual(3);
+  const familiesOf = createFamilyReader(taxonomy.featureFamilies);
+  expect(most(specifications.flatMap(({ features }) => familiesOf(features.join("; "))))).toBe(24);
+  expect(candidates.map(({ reason }) => reason)).not.toContain("over-quota");
+
+  const rest = await synthesize({
+    model: rehearsalPort(),
+    count: 40,
+    quotas,
+    existing: instructions.slice(0, 25),
+  });
+  expect(toJsonLines([...instructions.slice(0, 25), ...rest.instructions])).toBe(toJsonLines(instructions));
+});
+
+function tally(keys: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
+test.each([
+  [
+    { applicationType: 3 },
+    /synthesize\.quotas\.applicationType: 3 of each of 21 application types makes 63 instructions, and 100 are asked for. Set it to 5/,
+  ],
+  [{ backgroundColor: 1 }, /synthesize\.quotas\.backgroundColor: 1 of each of \d+ background colors/],
+  [{ componentColor: 1 }, /synthesize\.quotas\.componentColor: 1 of each of \d+ component colors/],
+])("Quotas %j that leave no room are refused before anything is asked", async (quotas, message) => {
+  const idle = rehearsalPort();
+  await expect(synthesize({ model: idle, count: 100, quotas })).rejects.toThrow(message);
+  expect(idle.purposes).toEqual([]);
+});
+
+test("A quota that cannot be met leaves its slots empty", async () => {
+  const model = rehearsalPort();
+  const { instructions } = await synthesize({ model, count: 12, quotas: { featureFamily: 1 } });
+  expect(instructions.length).toBeGreaterThan(0);
+  expect(instructions.length).toBeLessThan(12);
 });
 
 test("A call that the endpoint never answers fails its candidate only; several in a row stop the stage", async () => {

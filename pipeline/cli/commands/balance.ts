@@ -31,6 +31,7 @@ export async function balanceCommand(
     hub: openHub(context),
     taxonomy: await loadTaxonomy(),
     testSets: options.decontaminate ?? settings.synthesize.decontaminate,
+    thresholds: settings.synthesize.thresholds,
     plainWords: settings.compat.plainWordOverlap,
     ...(options.map !== undefined && { mapping: parseFieldMapping(options.map) }),
   });

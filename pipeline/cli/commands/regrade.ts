@@ -2,6 +2,7 @@ import { gatherEvidence } from "../../../stages/filter/evidence.ts";
 import { judgeRun } from "../../../stages/filter/judge-run.ts";
 import { compareVerdicts, type VerdictChange } from "../../../stages/filter/what-if.ts";
 import { type Reliability, reliabilityOf } from "../../../stages/regrade/reliability.ts";
+import { replayRun } from "../../../stages/regrade/replay-run.ts";
 import { type GradingJudge, type RegradeSummary, regradeRun } from "../../../stages/regrade/stage.ts";
 import { loadConfig } from "../../config/load-config.ts";
 import type { Settings } from "../../config/settings.ts";
@@ -12,18 +13,20 @@ import { loadRecipe } from "../../recipe/load-recipe.ts";
 import type { Recipe } from "../../recipe/recipe.ts";
 import { writeFileAtomic } from "../../run/atomic-file.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
+import { lockRun } from "../../run/run-lock.ts";
 import { readRunManifest } from "../../run/run-manifest.ts";
 import { RunPaths } from "../../run/run-paths.ts";
 import { type CommandContext, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { openFilterSources } from "../filter-sources.ts";
 import { locateSettings } from "../locate-config.ts";
+import { withMachinery } from "../open-machinery.ts";
 import { type OpenRun, withRun } from "../open-run.ts";
 import { formatTable } from "../table.ts";
 import { formatChange, type RecipeOptions } from "./filter.ts";
 
 export type RegradeCommandOptions = RecipeOptions & {
-  /** Comma-separated; default: both. */
+  /** Comma-separated; default: screenshot,gui-summary. */
   judges?: string;
   times?: number;
   name?: string;
@@ -31,15 +34,20 @@ export type RegradeCommandOptions = RecipeOptions & {
   models?: string;
 };
 
-const judgeNames: readonly GradingJudge[] = ["screenshot", "gui-summary"];
+const replayJudge = "gui-replay";
+const judgeNames = ["screenshot", "gui-summary", replayJudge] as const;
+type JudgeName = (typeof judgeNames)[number];
+const defaultJudges: readonly JudgeName[] = ["screenshot", "gui-summary"];
 
 /** `curate regrade`: the judges asked again about what was recorded, and what that changes in the dataset. */
 export async function regradeCommand(
   options: RegradeCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const judges = readJudges(options.judges);
+  const named = readJudges(options.judges);
   await requireRun(options, context);
+  const judges = named.filter((name) => name !== replayJudge);
+  if (judges.length === 0) return await replayCommand(options, context);
   const result = await withRun(
     options,
     context,
@@ -51,7 +59,35 @@ export async function regradeCommand(
   );
   const { grades: _, ...summary } = result.summary;
   printResult(context, options, { ...result, summary }, formatRegrade(result));
-  return summary.failed.length > 0 ? exitCode.itemsFailed : exitCode.done;
+  const code = summary.failed.length > 0 ? exitCode.itemsFailed : exitCode.done;
+  if (named.length === judges.length) return code;
+  const replayed = await replayCommand(options, context);
+  return replayed === exitCode.done ? code : replayed;
+}
+
+/** The passed GUI tests done again on the rebuilt sites. No model is asked, so none need be reached. */
+async function replayCommand(options: RegradeCommandOptions, context: CommandContext): Promise<ExitCode> {
+  const { settings } = await locateSettings(options, context.cwd, context.cores);
+  const { name = "regrade", limit = null } = options;
+  const paths = new RunPaths(settings.run);
+  await using _lock = await lockRun(paths.lock);
+  context.report({ kind: "stage-started", stage: "gui-replay", detail: `passed GUI tests, as "${name}"` });
+  const summary = await withMachinery(settings, context, async (openMachinery) =>
+    replayRun({
+      ...{ settings, paths, name, limit, openMachinery, signal: context.signal },
+      run: await openRunReader(settings.run),
+    }),
+  );
+  const green = summary.replays.filter(({ outcome }) => outcome === "green").length;
+  const text = `${green} of ${summary.replays.length} passed GUI tests do again what they did`;
+  context.report({ kind: "stage-finished", stage: "gui-replay", detail: text });
+  const others = summary.replays.filter(({ outcome }) => outcome !== "green");
+  const lines = others.map(
+    ({ trajectoryId, outcome, turn, reason }) =>
+      `  ${outcome}  ${trajectoryId}${turn === null ? "" : `, turn ${turn}`}: ${reason ?? ""}`,
+  );
+  printResult(context, options, summary, [text, ...lines, summary.replaysPath].join("\n"));
+  return exitCode.done;
 }
 
 async function regradeStage(
@@ -133,8 +169,8 @@ async function requireRun(options: RegradeCommandOptions, { cwd, cores }: Comman
   throw new UserError(`${settings.run} is no run folder: it has no run.json. Name one with --run.`);
 }
 
-function readJudges(list: string | undefined): GradingJudge[] {
-  const names = list?.split(",").map((name) => name.trim()) ?? judgeNames;
+function readJudges(list: string | undefined): JudgeName[] {
+  const names = list?.split(",").map((name) => name.trim()) ?? defaultJudges;
   return [...new Set(names)].map((name) => {
     const judge = judgeNames.find((known) => known === name);
     if (judge !== undefined) return judge;

@@ -43,6 +43,7 @@ export interface Config {
      * test sets, as files or Hub addresses: an instruction too close to one of theirs is dropped, with the evidence (default: none)
      */
     decontaminate?: string[];
+    thresholds?: Thresholds;
     /**
      * write test cases (ui_instruct) for every instruction that has none (default false)
      */
@@ -242,6 +243,23 @@ export interface Endpoint {
     outputPerMillionUsd: number;
     cachedInputPerMillionUsd?: number;
   };
+}
+/**
+ * from where on an instruction counts as a copy of a test instruction (defaults: as published)
+ */
+export interface Thresholds {
+  /**
+   * word 5-grams in both, as a share of those in either: above this (default 0.6)
+   */
+  fiveGramJaccard?: number;
+  /**
+   * words in both, as a share of the fewer: above this (default 0.6)
+   */
+  wordOverlap?: number;
+  /**
+   * cosine of the embeddings: from this on (default 0.55, which was published for all-MiniLM-L6-v2: another model needs its own)
+   */
+  cosine?: number;
 }
 /**
  * most instructions of one kind; one beyond is dropped or not asked for (default: no limit)

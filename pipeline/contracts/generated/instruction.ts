@@ -23,7 +23,7 @@ export interface Instruction {
     };
   }[];
   source: {
-    kind: "synthesized" | "imported";
+    kind: "synthesized" | "imported" | "evolved";
     /**
      * the file, Hub address or model the instruction came from
      */
@@ -33,13 +33,14 @@ export interface Instruction {
      */
     line: number | null;
     /**
-     * what the synthesis model was asked for; null for imported instructions
+     * what the synthesis model was asked for; null where there was none, as for imported instructions
      */
     specification: InstructionSpecification | null;
     /**
      * "rehearsal" when any model behind this record was a built-in rehearsal model
      */
     label: "rehearsal" | null;
+    evolution?: Evolution;
   };
 }
 /**
@@ -58,4 +59,18 @@ export interface InstructionSpecification {
    */
   backgroundColor: string;
   componentColor: string;
+}
+/**
+ * what was made of which instruction; only for evolved ones
+ */
+export interface Evolution {
+  /**
+   * id of the instruction it was made from
+   */
+  base: string;
+  how: "harder" | "other-domain" | "other-audience";
+  /**
+   * what was asked for: the added functions, the new subject or the new audience
+   */
+  wanted: string;
 }

@@ -26,6 +26,12 @@ export interface Taxonomy {
    * categories.json: primary categories of test cases, as published
    */
   testCategories: Category[];
+  /**
+   * feature-families.json: kinds of functions, for counting what instructions ask for
+   *
+   * @minItems 1
+   */
+  featureFamilies: FeatureFamily[];
 }
 export interface ApplicationType {
   /**
@@ -58,4 +64,13 @@ export interface ColorPair {
 export interface Category {
   name: Phrase;
   subcategories: Phrase[];
+}
+export interface FeatureFamily {
+  name: Phrase;
+  /**
+   * words and phrases that tell a function of this kind; "filter*" stands for all words that begin so
+   *
+   * @minItems 1
+   */
+  words: Phrase[];
 }

@@ -66,7 +66,7 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-function firstTwice({ rules }: Recipe): string | null {
-  const names = rules.map(({ rule }) => rule);
+function firstTwice({ rules, select = [] }: Recipe): string | null {
+  const names = [...rules, ...select].map(({ rule }) => rule);
   return names.find((name, at) => names.indexOf(name) !== at) ?? null;
 }

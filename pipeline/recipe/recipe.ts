@@ -7,6 +7,13 @@ export type RuleSettings = { [Setting in Recipe["rules"][number] as Setting["rul
 
 export type RuleName = keyof RuleSettings;
 
+/** Each selection's settings by its name. */
+export type SelectionSettings = {
+  [Setting in NonNullable<Recipe["select"]>[number] as Setting["rule"]]: Setting;
+};
+
+export type SelectionName = keyof SelectionSettings;
+
 /** A recipe that passed its checks. */
 export interface LoadedRecipe {
   recipe: Recipe;

@@ -1,3 +1,4 @@
+import { rankValue } from "../judge/score.ts";
 import { type BlobReader, pathTo, type Trajectory, type TrajectoryNode } from "../run/trajectory.ts";
 import type { Recipe } from "./recipe.ts";
 import { type TextMessage, textConversationTo } from "./text-conversation.ts";
@@ -32,7 +33,7 @@ export function sftConversation(
       ...textConversationTo(trajectory, last.parent, blobs),
       { role: "assistant", content: blobs.text(last.reply) },
     ],
-    lossMask: [0, ...path.flatMap((node) => [0 as const, maskOf(node, shape)])],
+    lossMask: [0, ...path.flatMap((_, at) => [0 as const, maskOf(path, at, shape)])],
     steps: path.length,
   };
 }
@@ -43,10 +44,46 @@ export function chosenNode({ sealed, nodes }: Pick<Trajectory, "sealed" | "nodes
   return chosen === null ? null : (nodes[chosen] ?? null);
 }
 
-function finishAfter(chosen: TrajectoryNode, { nodes }: Trajectory): TrajectoryNode | null {
+/** The finish reply that follows the chosen step directly, or null. */
+export function finishAfter(
+  chosen: TrajectoryNode,
+  { nodes }: Pick<Trajectory, "nodes">,
+): TrajectoryNode | null {
   return nodes.find((node) => node.kind === "finish" && node.parent === chosen.step) ?? null;
 }
 
-function maskOf(node: TrajectoryNode, { maskErrorSteps }: Recipe["sft"]): 0 | 1 {
-  return maskErrorSteps && node.isError ? 0 : 1;
+function maskOf(
+  path: readonly TrajectoryNode[],
+  at: number,
+  { maskErrorSteps, maskFlatSteps = false }: Recipe["sft"],
+): 0 | 1 {
+  if (maskErrorSteps && path[at]?.isError) return 0;
+  return maskFlatSteps && !hasImproved(path, at) ? 0 : 1;
+}
+
+/**
+ * Whether a step of a path raised what the steps before it had reached: a GUI test the GUI score; a code step the
+ * screenshot score, or by the GUI test that follows it directly the GUI score. To finish is always right; a score that
+ * was not measured has raised nothing.
+ */
+function hasImproved(path: readonly TrajectoryNode[], at: number): boolean {
+  const node = path[at];
+  switch (node?.kind) {
+    case "finish":
+      return true;
+    case "code":
+      return (
+        isRaised("screenshot", path, at) || (path[at + 1]?.kind === "gui-test" && hasImproved(path, at + 1))
+      );
+    case "gui-test":
+      return isRaised("gui", path, at);
+    case "malformed":
+    case undefined:
+      return false;
+  }
+}
+
+function isRaised(score: "screenshot" | "gui", path: readonly TrajectoryNode[], at: number): boolean {
+  const reached = path[at]?.[score].value ?? null;
+  return reached !== null && path.slice(0, at).every((node) => rankValue(node[score]) < reached);
 }

@@ -22,7 +22,6 @@ export function readJournalState(dir: string): JournalState | null {
   const tail = readTail(storeFiles(dir).journal);
   if (tail === null || tail.at(-1) !== 0x0a) return null;
   const start = tail.lastIndexOf(0x0a, tail.length - 2);
-  if (start < 0 && tail.length === tailBytes) return null;
   return parseState(tail.toString("utf8", start + 1));
 }
 

@@ -78,6 +78,14 @@ export class RunPaths {
   reliability(name: string): string {
     return join(this.grading(name), "reliability.json");
   }
+  /** One line per GUI test that was done again. */
+  guiReplays(name: string): string {
+    return join(this.grading(name), "gui-replays.jsonl");
+  }
+  /** A trajectory's GUI test as a script for Playwright. */
+  guiScript(name: string, id: string): string {
+    return join(this.grading(name), "gui-tests", `${checkId(id, "Trajectory id")}.spec.ts`);
+  }
   /** Journal and pack of the calls that graded a trajectory again. */
   gradedTrajectory(name: string, id: string): string {
     return join(this.grading(name), "trajectories", checkId(id, "Trajectory id"));

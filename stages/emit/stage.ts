@@ -11,6 +11,7 @@ import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { datasetCard } from "./card/card.ts";
 import type { CardFacts } from "./card/card-facts.ts";
+import { readContaminationEvidence } from "./contamination-evidence.ts";
 import { datasetManifest } from "./dataset-manifest.ts";
 import { defaultSplitLimits, type SplitLimits } from "./parquet/write-split.ts";
 import { rewardRun } from "./step-grpo/reward-run.ts";
@@ -52,6 +53,7 @@ export async function emitRun(options: EmitRunOptions): Promise<EmitSummary> {
   const { funnel, verdicts } = await readFilterResult(run.dir, recipe);
   const survey = await surveyRun(run, recipe.recipe.stepGrpo, signal);
   checkVerdicts(verdicts, survey);
+  const contamination = await readContaminationEvidence(run.dir);
   if (survey.instructions.size === 0)
     throw new UserError(
       `${run.dir} holds no instructions: there is nothing to emit. Run \`curate synthesize\` or \`curate import\` first.`,
@@ -76,7 +78,7 @@ export async function emitRun(options: EmitRunOptions): Promise<EmitSummary> {
       const written = await writeConfigs({ ...source, dir: staging, createdBy, limits, signal });
       const { configs } = await sealDataset(
         staging,
-        { recipe, manifest, funnel, survey, rewarded, ...written },
+        { recipe, manifest, funnel, survey, contamination, rewarded, ...written },
         signal,
       );
       return { name: recipe.recipe.name, dir, label: survey.label, configs, unfinished: survey.unfinished };

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
 import { UserError } from "../../pipeline/errors.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { type Split, splitOf } from "./configs/split-of.ts";
+import { sourceName } from "./source-name.ts";
 import { type TrajectoryFacts, trajectoryFacts } from "./trajectory-facts.ts";
 
 /** What is known of an instruction without its text. */
@@ -82,5 +82,5 @@ export function instructionOf(
 /** Where an instruction came from, without the folders of the machine it was imported on. */
 function sourceOf({ source }: Instruction): string {
   if (source.kind === "synthesized") return `synthesized by ${source.from}`;
-  return `imported from ${source.from.startsWith("hf:") ? source.from : basename(source.from)}`;
+  return `imported from ${sourceName(source.from)}`;
 }

@@ -1,19 +1,35 @@
+import type { Review } from "../../pipeline/contracts/generated/review.ts";
 import type { Verdict } from "../../pipeline/contracts/generated/verdict.ts";
+import type { ChosenMeasures, TrajectoryMeasures } from "../../pipeline/index/measure-trajectory.ts";
+import type { ContaminationFinding } from "../../pipeline/instruction/contamination-index.ts";
 import type { RuleName, RuleSettings } from "../../pipeline/recipe/recipe.ts";
-import type { SftConversation } from "../../pipeline/recipe/sft-conversation.ts";
-import type { Trajectory, TrajectoryNode } from "../../pipeline/run/trajectory.ts";
 
 /** What a rule looks at. */
 export interface RuleSubject {
-  trajectory: Trajectory;
+  measures: TrajectoryMeasures;
   /** The selected best step; null when nothing was built. */
-  chosen: TrajectoryNode | null;
-  /** What the dataset would hold of the trajectory; null when nothing was built. Made when first asked for. */
-  conversation(): SftConversation | null;
+  chosen: ChosenMeasures | null;
+  /** Of the chosen step, as recorded or by the recipe's grading; null when unmeasured. */
+  scores: Scores;
+  /** Tokens of the conversation that the dataset would hold; null when nothing was built. */
+  tokens: number | null;
+  /** People's judgements of the trajectory, oldest first. */
+  reviews: readonly Review[];
+  /** The test instruction that the instruction is too close to; "unknown" when the run no longer holds its text. */
+  contamination(): ContaminationFinding | "clean" | "unknown";
+}
+
+export interface Scores {
+  screenshot: number | null;
+  gui: number | null;
 }
 
 /** A rule's outcome, the value it saw and the threshold it was held against. */
-export type Finding = Omit<Verdict["rules"][number], "rule">;
+export interface Finding {
+  outcome: "pass" | "fail" | "unmeasured";
+  value: Verdict["rules"][number]["value"];
+  threshold: Verdict["rules"][number]["threshold"];
+}
 
 /** Judges one property of a sealed trajectory. Pure; what cannot be known is `unmeasured`, never a guess. */
 export type Rule<Name extends RuleName> = (setting: RuleSettings[Name], subject: RuleSubject) => Finding;

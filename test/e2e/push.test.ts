@@ -13,7 +13,7 @@ test("a dataset is planned, refused, released, known, followed, listed, rolled b
   const latter = await emitDataset(join(cwd, "latter"), numberedReplies(3));
   const curate = (...args: string[]) =>
     runCurate(args, cwd, { HF_ENDPOINT: `${hub.hubUrl}/`, HF_TOKEN: writeToken });
-  const accepted = ["--accept", "licence", "model-terms", "contamination"];
+  const accepted = ["--accept", "licence"];
   const to = ["--repo", repo];
 
   expect(await curate("push", former, ...to, "--dry-run")).toMatchObject({
@@ -24,7 +24,7 @@ test("a dataset is planned, refused, released, known, followed, listed, rolled b
   });
   expect(await curate("push", former, ...to, "--yes")).toMatchObject({
     code: 2,
-    stderr: expect.stringMatching(/The dataset is not released:[\s\S]*contamination/),
+    stderr: expect.stringMatching(/The dataset is not released:[\s\S]*licence/),
   });
   expect(await curate("push", former, ...to, ...accepted)).toMatchObject({
     code: 2,
@@ -48,7 +48,7 @@ test("a dataset is planned, refused, released, known, followed, listed, rolled b
       tag: "v1.1.0",
       files: expect.arrayContaining([{ change: "replace", path: "README.md", bytes: expect.any(Number) }]),
     },
-    findings: [{ gate: "licence" }, { gate: "model-terms" }, { gate: "contamination" }],
+    findings: [{ gate: "licence" }],
   });
   const second = await curate("push", latter, ...to, ...accepted, "--yes", "--json");
   expect(JSON.parse(second.stdout)).toMatchObject({ plan: "new-commit", tag: "v1.1.0", problems: [] });

@@ -54,6 +54,9 @@ it("gives every sealed trajectory a verdict and adds them up", async () => {
       { rule: "gui-score", pass: 1, fail: 1, unmeasured: 2, firstToReject: 1 },
       { rule: "token-length", pass: 3, fail: 0, unmeasured: 1, firstToReject: 0 },
     ],
+    selection: [],
+    tokenizer: "o200k_base (estimate)",
+    grading: null,
   });
   expect(summary.funnel).toEqual(funnel);
 });

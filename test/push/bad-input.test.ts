@@ -132,22 +132,26 @@ describe("gates", () => {
       (gate) => !gates.includes(gate),
     );
 
-  it.each<GateName>(["licence", "model-terms", "contamination"])(
-    "%s must be met or accepted",
-    async (gate) => {
-      await expect(push(hub, dir, { accepted: without(gate) })).rejects.toThrow(
-        new RegExp(`  ${gate}: .*--accept ${gate}`),
-      );
-      expectNothingSent();
-      await push(hub, dir, { accepted: without() });
-    },
-  );
-
-  it("a licence in the recipe meets its gate", async () => {
+  it.each<[GateName, RegExp]>([
+    ["licence", /^license: mit$/m],
+    ["model-terms", /^## Licence and terms$/m],
+    ["contamination", /^## Contamination$/m],
+  ])("%s must be met or accepted", async (gate, met) => {
     const licensed = await emitDataset(await temporaryFolder(), numberedReplies(2), {
       recipe: { license: "mit" },
     });
-    await push(hub, licensed, { accepted: without("licence") });
+    const path = join(licensed, "README.md");
+    const card = await readFile(path, "utf8");
+    expect(card).toMatch(met);
+    await writeFile(path, card.replace(met, gate === "licence" ? "license: other" : "## Else"));
+    // a dataset whose manifest agrees with its card
+    const verify = async (): Promise<string[]> => [];
+    await expect(push(hub, licensed, { verify, accepted: without(gate) })).rejects.toThrow(
+      new RegExp(`  ${gate}: .*--accept ${gate}`),
+    );
+    expectNothingSent();
+    await writeFile(path, card);
+    await push(hub, licensed, { accepted: [] });
   });
 
   it("rehearsal data takes an explicit word", async () => {

@@ -20,7 +20,7 @@ const sound = {
 
 describe("loadRecipe", () => {
   it.each(shipped)("loads the shipped recipe %s, named as its file", async (name) => {
-    expect((await loadRecipe(name)).recipe.name).toBe(name);
+    expect((await loadRecipe(name)).recipe).toMatchObject({ name, license: expect.any(String) });
   });
 
   it("loads a file by its path", async () => {
@@ -62,6 +62,21 @@ describe("parseRecipe", () => {
       /rules\.0: "min" is missing/,
     ],
     ["no rules", { ...sound, rules: [] }, /rules/],
+    [
+      "an unknown selection",
+      { ...sound, select: [{ rule: "luck" }] },
+      /select\.0: unknown rule "luck"\. Known: distinct-sites, /,
+    ],
+    [
+      "a cap of none",
+      { ...sound, select: [{ rule: "per-instruction", max: 0 }] },
+      /select\.0\.max: must be >= 1, found 0/,
+    ],
+    [
+      "a selection twice",
+      { ...sound, select: [1, 2].map((max) => ({ rule: "per-instruction", max })) },
+      /"per-instruction" stands in it twice/,
+    ],
     [
       "a rule twice",
       { ...sound, rules: [...sound.rules, { rule: "screenshot-score", min: 4 }] },

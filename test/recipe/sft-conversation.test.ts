@@ -77,6 +77,28 @@ describe("sftConversation", () => {
     expect(conversation?.steps).toBe((contents.length + 1) / 2);
   });
 
+  const scored = (screenshot: number | null, parts: PlannedStep = {}): PlannedStep =>
+    code("c", { screenshot, ...parts });
+  const tested = (gui: number | null): PlannedStep => ({ ...scored(3), kind: "gui-test", gui });
+
+  it.each<[string, PlannedStep[], number[]]>([
+    ["each better than all before", [scored(1), scored(3), scored(4)], [1, 1, 1]],
+    ["as good as one before", [scored(3), scored(1), scored(3), scored(4)], [1, 0, 0, 1]],
+    ["a first step that was not measured", [scored(null), scored(1)], [0, 1]],
+    ["a blank page is better than nothing", [scored(0)], [1]],
+    ["a GUI test that finds more working", [scored(3), tested(2), scored(3), tested(4)], [1, 1, 1, 1]],
+    ["a mended site that tests no better", [scored(3), tested(4), scored(3), tested(4)], [1, 1, 0, 0]],
+    ["a test that broke down", [scored(3), tested(null)], [1, 0]],
+    ["a malformed reply", [{ ...scored(5), kind: "malformed" }, scored(3, { screenshot: 3 })], [0, 0]],
+    ["the finish", [scored(3), { kind: "finish", reply: "done" }], [1, 1]],
+  ])("trains only on steps that raised a score: %s", (_, steps, masks) => {
+    const chosen = steps.length - (steps.at(-1)?.kind === "finish" ? 2 : 1);
+    const { trajectory, blobs } = buildTrajectory({ steps, chosen });
+    const shape = { maskErrorSteps: false, includeFinish: true, maskFlatSteps: true };
+    const conversation = sftConversation(trajectory, blobs, shape);
+    expect(conversation?.lossMask).toEqual([0, ...masks.flatMap((mask) => [0, mask])]);
+  });
+
   it("makes nothing of a trajectory that chose no step", () => {
     const { trajectory, blobs } = buildTrajectory({ steps: [], chosen: null });
     expect(sftConversation(trajectory, blobs, plain)).toBeNull();

@@ -1,4 +1,4 @@
-import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { readJournalState } from "../../pipeline/run/journal-state.ts";
 import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
@@ -33,6 +33,10 @@ it("tells a journal in progress by its last event", async () => {
 
 it.each<[string, (journal: string) => Promise<void>]>([
   ["a cut line", (journal) => truncate(journal, 900)],
+  [
+    "a line that lacks nothing but its end",
+    async (journal) => truncate(journal, (await stat(journal)).size - 1),
+  ],
   ["half a line after it", (journal) => appendFile(journal, '{"seq":6')],
   ["a line that is no JSON", (journal) => appendFile(journal, "{}}\n")],
   ["a line longer than is looked at", (journal) => appendFile(journal, `"${"x".repeat(20_000)}"\n`)],

@@ -22,10 +22,26 @@ export interface Funnel {
     rule: string;
     pass: number;
     fail: number;
+    /**
+     * with those that the recipe lets pass
+     */
     unmeasured: number;
     /**
      * trajectories whose first rule not passed is this one
      */
     firstToReject: number;
   }[];
+  selection: {
+    rule: string;
+    pass: number;
+    fail: number;
+  }[];
+  /**
+   * what counted tokens, where a rule limits them
+   */
+  tokenizer: string | null;
+  /**
+   * whose scores counted; null for the recorded ones
+   */
+  grading: string | null;
 }

@@ -12,6 +12,10 @@ export interface Recipe {
    */
   license?: string;
   /**
+   * scores of this grading (curate regrade) count instead of the recorded ones
+   */
+  grading?: string;
+  /**
    * @minItems 1
    */
   rules: (
@@ -25,10 +29,18 @@ export interface Recipe {
     | {
         rule: "screenshot-score";
         min: number;
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
       }
     | {
         rule: "gui-score";
         min: number;
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
       }
     | {
         rule: "well-formed";
@@ -40,8 +52,131 @@ export interface Recipe {
     | {
         rule: "token-length";
         max: number;
+        /**
+         * whose tokens: a folder with tokenizer.json and tokenizer_config.json, or hf:OWNER/NAME@REVISION (default: an estimate)
+         */
+        tokenizer?: string;
+        /**
+         * refuse to filter when the tokenizer cannot be had, instead of estimating (default false)
+         */
+        exact?: boolean;
+      }
+    | {
+        rule: "steps";
+        min?: number;
+        max?: number;
+      }
+    | {
+        rule: "error-step-share";
+        max: number;
+      }
+    | {
+        rule: "repetition";
+        /**
+         * 0.4 is the published definition of a repetitive reply
+         */
+        below: number;
+      }
+    | {
+        rule: "placeholder-code";
+        max: number;
+      }
+    | {
+        rule: "page-errors";
+        max: number;
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
+      }
+    | {
+        rule: "blank-screenshot";
+        /**
+         * part of the picture's 16x16 tiles in which anything can be seen; 0.01 is a single line of text
+         */
+        minDetail: number;
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
+      }
+    | {
+        rule: "colors-present";
+        /**
+         * part of the picture in the background colour asked for
+         */
+        minBackground: number;
+        /**
+         * the same for the component colour
+         */
+        minComponent: number;
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
+      }
+    | {
+        rule: "language";
+        /**
+         * @minItems 1
+         */
+        allow: string[];
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
+      }
+    | {
+        rule: "sensitive-text";
+        /**
+         * @minItems 1
+         */
+        kinds: ("access-key" | "private-key" | "web-token" | "card-number" | "bank-account" | "email" | "phone")[];
+      }
+    | {
+        rule: "contamination";
+        /**
+         * test instructions: a JSON-lines file or hf:OWNER/NAME[@REVISION][:FILE]
+         */
+        against: string;
+      }
+    | {
+        rule: "human-review";
+        require: "keep" | "no-reject";
+        /**
+         * what could not be measured passes (default false)
+         */
+        allowUnmeasured?: boolean;
+      }
+    | {
+        rule: "spend-limited";
+        allow: ("step-limit" | "reply-limit" | "gui-turn-limit")[];
       }
   )[];
+  /**
+   * what is chosen among the trajectories that pass every rule, in this order (default: all of them)
+   */
+  select?: (
+    | {
+        rule: "distinct-sites";
+        /**
+         * estimated share of lines that two sites have in common (Jaccard)
+         */
+        maxSimilarity: number;
+      }
+    | {
+        rule: "per-instruction";
+        max: number;
+      }
+    | {
+        rule: "per-application-type";
+        max: number;
+      }
+  )[];
+  /**
+   * emit the rejected trajectories too, as a configuration of their own with the reasons (default false)
+   */
+  rejected?: boolean;
   sft: {
     /**
      * loss_mask 0 for assistant turns that led to an error step
@@ -51,6 +186,10 @@ export interface Recipe {
      * append the finish reply where it follows the chosen step
      */
     includeFinish: boolean;
+    /**
+     * loss_mask 0 for assistant turns that did not raise the best score so far on their path (default false)
+     */
+    maskFlatSteps?: boolean;
   };
   stepGrpo: {
     reward: "screenshot+gui" | "screenshot" | "gui" | "naive";

@@ -12,7 +12,16 @@ export interface Verdict {
    */
   rules: {
     rule: string;
-    outcome: "pass" | "fail" | "unmeasured";
+    outcome: "pass" | "fail" | "unmeasured" | "unmeasured-allowed";
+    value: number | string | boolean | null;
+    threshold: number | string | boolean | null;
+  }[];
+  /**
+   * what was chosen among those that pass every rule; empty for one that does not
+   */
+  selection: {
+    rule: string;
+    outcome: "pass" | "fail";
     value: number | string | boolean | null;
     threshold: number | string | boolean | null;
   }[];

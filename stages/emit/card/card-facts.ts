@@ -2,6 +2,7 @@ import type { Schema } from "apache-arrow";
 import type { Funnel } from "../../../pipeline/contracts/generated/funnel.ts";
 import type { RunManifest } from "../../../pipeline/contracts/generated/run.ts";
 import type { LoadedRecipe } from "../../../pipeline/recipe/recipe.ts";
+import type { ContaminationEvidence } from "../contamination-evidence.ts";
 import type { WrittenSplit } from "../parquet/write-split.ts";
 import type { RewardedStep } from "../step-grpo/group-steps.ts";
 import type { RunSurvey } from "../survey.ts";
@@ -27,6 +28,7 @@ export interface CardFacts {
   manifest: RunManifest;
   funnel: Funnel;
   survey: RunSurvey;
+  contamination: ContaminationEvidence;
   configs: WrittenConfig[];
   sft: SftFacts[];
   /** Estimated tokens of each instruction's prompt. */

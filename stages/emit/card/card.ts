@@ -1,5 +1,7 @@
 import type { CardFacts } from "./card-facts.ts";
+import { contaminationSection } from "./contamination-section.ts";
 import { frontMatter } from "./front-matter.ts";
+import { licenceSection } from "./licence-section.ts";
 import { limitsSection } from "./limits-section.ts";
 import { loadingSection } from "./loading-section.ts";
 import { makingSection } from "./making-section.ts";
@@ -24,6 +26,8 @@ export function datasetCard(facts: CardFacts): string {
     stepsSection(facts),
     tokensSection(facts),
     loadingSection(facts),
+    contaminationSection(facts),
+    licenceSection(facts),
     limitsSection(facts),
   ].join("\n\n")}\n`;
 }

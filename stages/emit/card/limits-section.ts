@@ -22,8 +22,6 @@ function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): str
   const samples = Math.max(0, ...countsByGroup(survey, rewarded));
   return [
     "Scores come from model judges. A judge may favour what models of its kind write; no person has checked them.",
-    "The replies are the teacher model's: its licence and terms hold for what is trained on them.",
-    "Instructions were not compared with any test set for this card.",
     ...(sft.length === 0 ? ["No trajectory was kept: there is no `sft` configuration."] : []),
     ...(validationShare > 0 && !isHeldOut
       ? [

@@ -1,8 +1,7 @@
 import type { Rule } from "../rule.ts";
 
 /** The trajectory came to one of the allowed ends, and built a website. */
-export const finished: Rule<"finished"> = ({ allow }, { trajectory, chosen }) => {
-  const outcome = trajectory.sealed?.outcome ?? "failed";
+export const finished: Rule<"finished"> = ({ allow }, { measures: { outcome }, chosen }) => {
   const isAllowed = outcome !== "failed" && allow.includes(outcome);
   return {
     outcome: isAllowed && chosen !== null ? "pass" : "fail",

@@ -82,6 +82,8 @@ describe("the card", () => {
     ["unknown rewards", "not in the group's statistics): 1\n"],
     ["that tokens are an estimate", "Counted with o200k_base (estimate)"],
     ["what is still in progress", "Trajectories still in progress, which are not in it: 1."],
+    ["whose terms hold", "Replies were written by teacher-1, teacher-2, scores and suggestions by "],
+    ["what the recipe grants", "their arrangement: `mit`, as the recipe names it."],
     ["the mask's meaning", "0 for system and user messages, and for replies that led to an error step."],
   ])("states %s", (_, expected) => {
     expect(card).toContain(expected);

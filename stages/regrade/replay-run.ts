@@ -1,0 +1,89 @@
+import { serveSite } from "../../pipeline/agent/serve-site.ts";
+import { readSnapshot } from "../../pipeline/agent/snapshot.ts";
+import type { Browser } from "../../pipeline/browser/site-page.ts";
+import type { Settings } from "../../pipeline/config/settings.ts";
+import type { GuiReplay } from "../../pipeline/contracts/generated/gui-replay.ts";
+import type { GuiTranscript } from "../../pipeline/contracts/generated/gui-transcript.ts";
+import { InfrastructureError, StopError } from "../../pipeline/errors.ts";
+import { playwrightScript } from "../../pipeline/judge/gui/replay/playwright-script.ts";
+import { compileReplay, type ReplayStep } from "../../pipeline/judge/gui/replay/replay-plan.ts";
+import { type ReplayResult, replayTest } from "../../pipeline/judge/gui/replay/replay-test.ts";
+import { dispatch } from "../../pipeline/queue/dispatcher.ts";
+import { chosenNode } from "../../pipeline/recipe/sft-conversation.ts";
+import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
+import { toJsonLines } from "../../pipeline/run/json-lines.ts";
+import type { RunPaths } from "../../pipeline/run/run-paths.ts";
+import type { RunReader } from "../../pipeline/run/run-reader.ts";
+import type { BlobReader, TrajectoryNode } from "../../pipeline/run/trajectory.ts";
+import type { SiteHost } from "../../pipeline/site/site-slot.ts";
+
+export interface ReplayRunOptions {
+  run: RunReader;
+  paths: RunPaths;
+  settings: Settings;
+  /** The grading under which scripts and outcomes are kept. */
+  name: string;
+  limit: number | null;
+  openMachinery(): Promise<{ siteHost: SiteHost; browser: Browser }>;
+  signal: AbortSignal;
+}
+
+export interface ReplaySummary {
+  replays: GuiReplay[];
+  replaysPath: string;
+}
+
+/**
+ * Does every passed GUI test again, on the site rebuilt from its stored files, and keeps each as a Playwright script.
+ * Asks no model. A trajectory whose test did not pass has nothing to replay.
+ */
+export async function replayRun(options: ReplayRunOptions): Promise<ReplaySummary> {
+  const { run, paths, name, settings, limit, signal } = options;
+  const ids = (await run.trajectoryIds()).slice(0, limit ?? undefined);
+  const { concurrency } = settings.record;
+  const outcomes = await dispatch({ ids, concurrency, signal, work: (id) => replayOne(id, options) });
+  if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
+  const replays = outcomes.flatMap((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.result ?? [];
+  });
+  replays.sort((a, b) => (a.trajectoryId < b.trajectoryId ? -1 : 1));
+  await writeFileAtomic(paths.guiReplays(name), toJsonLines(replays));
+  return { replays, replaysPath: paths.guiReplays(name) };
+}
+
+async function replayOne(id: string, options: ReplayRunOptions): Promise<GuiReplay | null> {
+  const { trajectory, blobs } = await options.run.openTrajectory(id);
+  const chosen = chosenNode(trajectory);
+  if (chosen === null || chosen.guiTest === null) return null;
+  const transcript = JSON.parse(blobs.text(chosen.guiTest)) as GuiTranscript;
+  if (transcript.verdict !== "yes") return null;
+  const steps = compileReplay(transcript);
+  const script = playwrightScript(blobs.text(trajectory.opened.instruction), steps);
+  await writeFileAtomic(options.paths.guiScript(options.name, id), script);
+  const result = await replayOn(chosen, steps, blobs, options);
+  const { journalDigest } = trajectory;
+  const about = { trajectoryId: id, journalDigest, step: chosen.step, actions: steps.length };
+  return { ...about, turn: null, reason: null, ...result };
+}
+
+type Outcome = ReplayResult | { outcome: "infra-error"; reason: string };
+
+async function replayOn(
+  chosen: TrajectoryNode,
+  steps: readonly ReplayStep[],
+  blobs: BlobReader,
+  { settings, openMachinery, signal }: ReplayRunOptions,
+): Promise<Outcome> {
+  try {
+    const { siteHost, browser } = await openMachinery();
+    await using slot = siteHost.openSlot();
+    const { url } = await serveSite(slot, readSnapshot(chosen.files, blobs), settings.compat, signal);
+    if (url === null) return { outcome: "red", turn: 1, reason: "the site does not start" };
+    await using page = await browser.openPage({ url, proxyServer: slot.proxyServer, signal });
+    return await replayTest(page, steps, { imageOf: (ref) => blobs.bytes(ref), signal });
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error;
+    return { outcome: "infra-error", reason: error.message };
+  }
+}

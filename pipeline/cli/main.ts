@@ -22,7 +22,7 @@ import { type RollbackCommandOptions, rollbackCommand } from "./commands/rollbac
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { type SynthesizeCommandOptions, synthesizeCommand } from "./commands/synthesize.ts";
-import { verifyCommand } from "./commands/verify.ts";
+import { type VerifyCommandOptions, verifyCommand } from "./commands/verify.ts";
 import { whyCommand } from "./commands/why.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import { listenForStop } from "./stop-signal.ts";
@@ -151,10 +151,15 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     (id: string | undefined, options: CommonOptions) =>
       act(options, (given, context) => statusCommand(id, given, context)),
   );
-  command("verify <dataset>", "check a dataset's files against its manifest").action(
-    (dataset: string, options: CommonOptions) =>
+  command(
+    "verify <dataset>",
+    "check a dataset against its manifest, and against its run where that is at hand",
+  )
+    .option("--recipe <name>", "the recipe it was made with (default: the one of its name)")
+    .option("--files-only", "leave the run alone, though it is there")
+    .action((dataset: string, options: VerifyCommandOptions) =>
       act(options, (given, context) => verifyCommand(dataset, given, context)),
-  );
+    );
   command("fsck", "check every record of a run folder, and its datasets")
     .option("--repair", "set damaged tails aside, and mend the ledger from the journals")
     .action((options: CommonOptions & { repair?: boolean }) => act(options, fsckCommand));

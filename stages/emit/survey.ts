@@ -81,6 +81,6 @@ export function instructionOf(
 
 /** Where an instruction came from, without the folders of the machine it was imported on. */
 function sourceOf({ source }: Instruction): string {
-  if (source.kind === "synthesized") return `synthesized by ${source.from}`;
-  return `imported from ${sourceName(source.from)}`;
+  if (source.kind === "imported") return `imported from ${sourceName(source.from)}`;
+  return `${source.kind} by ${source.from}`;
 }

@@ -1,6 +1,7 @@
 import { copyFile, link, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cardFile, readManifest } from "../../pipeline/dataset/read-manifest.ts";
+import { splitCard } from "../../pipeline/dataset/released-card.ts";
 import { replaceFolder } from "../../pipeline/dataset/replace-folder.ts";
 import { countChanges, type DatasetDiff } from "../../pipeline/dataset-diff/dataset-diff.ts";
 import { openDatasetFolder } from "../../pipeline/dataset-diff/dataset-view.ts";
@@ -19,7 +20,6 @@ import { countRows, inWords } from "./plan-release.ts";
 import { proposeVersion, type VersionChoice } from "./propose-version.ts";
 import { recordPath, writeRecord } from "./release-record.ts";
 import { tagOf, versionsOf } from "./release-version.ts";
-import { splitCard } from "./released-card.ts";
 
 export interface FolderReleaseOptions {
   /** Holds one folder per version: `v1.0.0`, `v1.1.0`, ... */

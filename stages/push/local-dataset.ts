@@ -6,9 +6,9 @@ import {
   manifestFile,
   readManifest,
 } from "../../pipeline/dataset/read-manifest.ts";
+import { type HistoryLine, releasedCard, splitCard } from "../../pipeline/dataset/released-card.ts";
 import { errorMessage, UserError } from "../../pipeline/errors.ts";
 import { hashOf, sha256Hex } from "../../pipeline/run/digest.ts";
-import { type HistoryLine, releasedCard, splitCard } from "./released-card.ts";
 
 /** A dataset folder that is to be released. */
 export interface LocalDataset {

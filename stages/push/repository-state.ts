@@ -7,6 +7,7 @@ import {
   parseManifest,
 } from "../../pipeline/dataset/read-manifest.ts";
 import { ParquetReader } from "../../pipeline/dataset/read-parquet.ts";
+import { type HistoryLine, splitCard } from "../../pipeline/dataset/released-card.ts";
 import type { DatasetView } from "../../pipeline/dataset-diff/dataset-view.ts";
 import { BugError, UserError } from "../../pipeline/errors.ts";
 import { gitIdOf } from "../../pipeline/hub/git-id.ts";
@@ -14,7 +15,6 @@ import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { type RemotePlace, readRemoteText, remoteRanges } from "../../pipeline/hub/read-remote-file.ts";
 import { type RemoteFile, type RepositoryRefs, readRefs, readTree } from "../../pipeline/hub/repository.ts";
 import { datasetDigest, type ReleaseFile } from "./local-dataset.ts";
-import { type HistoryLine, splitCard } from "./released-card.ts";
 
 /** A dataset repository at one revision. */
 export interface RemoteDataset {

@@ -143,7 +143,7 @@ const cases: Case[] = [
     },
     args: ["record", "-c", "c.json"],
     env: { PATH: "/nonexistent" },
-    message: /bubblewrap \(bwrap\) is not installed/,
+    message: /program bwrap, which is not installed.*npm run setup/,
   },
   { name: "a dataset that is none", files: {}, args: ["verify", "nowhere"], message: /nowhere/ },
 ];

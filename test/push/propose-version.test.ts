@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import { releasedCard, splitCard } from "../../pipeline/dataset/released-card.ts";
 import type { DatasetDiff, SplitDiff } from "../../pipeline/dataset-diff/dataset-diff.ts";
 import { proposeVersion } from "../../stages/push/propose-version.ts";
 import {
@@ -8,7 +9,6 @@ import {
   tagOf,
   versionsOf,
 } from "../../stages/push/release-version.ts";
-import { releasedCard, splitCard } from "../../stages/push/released-card.ts";
 
 const split: SplitDiff = {
   config: "sft",

@@ -4,7 +4,7 @@ import { recipeHash } from "../../pipeline/recipe/load-recipe.ts";
 import type { LoadedRecipe, Recipe } from "../../pipeline/recipe/recipe.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
 import { type EmitRunOptions, type EmitSummary, emitRun } from "../../stages/emit/stage.ts";
-import { filterRun } from "../../stages/filter/stage.ts";
+import { type FilterRunOptions, filterRun } from "../../stages/filter/stage.ts";
 import { systemPrompt } from "./memory-run.ts";
 
 /** A recipe that keeps what looks right; a test names only what it is about. */
@@ -24,10 +24,10 @@ export function buildRecipe(parts: Partial<Recipe> = {}): LoadedRecipe {
 export async function filterAndEmit(
   run: RunReader,
   recipe: LoadedRecipe,
-  options: Partial<EmitRunOptions> = {},
+  { tests, ...options }: Partial<EmitRunOptions> & Pick<FilterRunOptions, "tests"> = {},
 ): Promise<EmitSummary> {
   const signal = new AbortController().signal;
-  await filterRun({ run, recipe, signal });
+  await filterRun({ run, recipe, signal, ...(tests !== undefined && { tests }) });
   return await emitRun({ run, recipe, systemPrompt, signal, ...options });
 }
 

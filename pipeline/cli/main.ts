@@ -142,6 +142,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .action((options: RegradeCommandOptions) => act(options, regradeCommand));
   command("emit", "write the datasets")
     .option("--recipe <name>", "a name under data/recipes, or a file")
+    .addOption(compatOption())
     .action((options: CommonOptions & { recipe?: string }) => act(options, emitCommand));
   recording(
     "plan",
@@ -157,6 +158,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
   )
     .option("--recipe <name>", "the recipe it was made with (default: the one of its name)")
     .option("--files-only", "leave the run alone, though it is there")
+    .addOption(compatOption())
     .action((dataset: string, options: VerifyCommandOptions) =>
       act(options, (given, context) => verifyCommand(dataset, given, context)),
     );

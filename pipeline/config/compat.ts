@@ -30,5 +30,6 @@ export function resolveCompat(configured: Config["compat"]): Compat {
     firstPrintedUrl: isOn("firstPrintedUrl"),
     fixedWaits: isOn("fixedWaits"),
     plainWordOverlap: isOn("plainWordOverlap"),
+    repeatedValidation: isOn("repeatedValidation"),
   };
 }

@@ -25,11 +25,13 @@ export function configHashOf(settings: Settings, promptSetHash: string): string 
       return [role, answering];
     }),
   );
+  // what decides on datasets alone makes no other trajectory
+  const { repeatedValidation: _validation, ...compat } = settings.compat;
   return hashOf({
     seed: settings.seed,
     models: redactValue(models),
     record,
-    compat: settings.compat,
+    compat,
     promptSetHash,
   });
 }

@@ -43,6 +43,7 @@ export class ParquetReader implements AsyncDisposable {
         rowStart,
         rowEnd,
         compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+        parsers: textParsers,
       });
       for (const row of rows) yield plainRow(row);
       rowStart = rowEnd;
@@ -53,6 +54,10 @@ export class ParquetReader implements AsyncDisposable {
     await this.#file?.close();
   }
 }
+
+/** The library's own would drop a byte order mark at the beginning of a text. */
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const textParsers = { stringFromBytes: (bytes: Uint8Array) => bytes && utf8.decode(bytes) };
 
 function sliceOf(file: FileHandle): AsyncBuffer["slice"] {
   return async (start, end) => {

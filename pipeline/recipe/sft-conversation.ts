@@ -16,7 +16,8 @@ export interface SftConversation {
 /**
  * The conversation from the instruction to the chosen step's reply: best path only, nothing of the branches left by
  * backtracking. With `includeFinish`, a finish reply that follows the chosen step directly ends it instead, the chosen
- * step's feedback between them. System and user messages are never trained on (WebGen-Agent, supervised fine-tuning).
+ * step's feedback between them. System and user messages are never trained on (WebGen-Agent, supervised fine-tuning), nor
+ * is a reply that says nothing.
  * null when no step was chosen.
  */
 export function sftConversation(
@@ -28,12 +29,14 @@ export function sftConversation(
   if (chosen === null) return null;
   const last = (shape.includeFinish ? finishAfter(chosen, trajectory) : null) ?? chosen;
   const path = pathTo(trajectory.nodes, last.step);
+  const messages: TextMessage[] = [
+    ...textConversationTo(trajectory, last.parent, blobs),
+    { role: "assistant", content: blobs.text(last.reply) },
+  ];
+  const lossMask = [0 as const, ...path.flatMap((_, at) => [0 as const, maskOf(path, at, shape)])];
   return {
-    messages: [
-      ...textConversationTo(trajectory, last.parent, blobs),
-      { role: "assistant", content: blobs.text(last.reply) },
-    ],
-    lossMask: [0, ...path.flatMap((_, at) => [0 as const, maskOf(path, at, shape)])],
+    messages,
+    lossMask: lossMask.map((mask, at) => (messages[at]?.content.trim() === "" ? 0 : mask)),
     steps: path.length,
   };
 }

@@ -4,7 +4,8 @@ import { UserError } from "../../pipeline/errors.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
-import { type Split, splitOf } from "./configs/split-of.ts";
+import { SplitAssigner } from "./configs/split-assigner.ts";
+import type { Split } from "./configs/split-of.ts";
 import { sourceName } from "./source-name.ts";
 import { type TrajectoryFacts, trajectoryFacts } from "./trajectory-facts.ts";
 
@@ -13,7 +14,8 @@ export interface InstructionFacts {
   /** 0-based place in the run. */
   index: number;
   applicationType: string;
-  split: Split;
+  /** null: in neither, as near-duplicates of it are in both. */
+  split: Split | null;
 }
 
 /** All that emitting needs to know before the first row is written. */
@@ -45,12 +47,13 @@ export async function surveyRun(
     label: run.manifest().label,
   };
   const digest = createHash("sha256");
+  const splits = new SplitAssigner(stepGrpo.validation === "repeated" ? 0 : stepGrpo.validationShare);
   for await (const instruction of run.instructions()) {
     digest.update(`${canonicalJson(instruction)}\n`);
     survey.instructions.set(instruction.id, {
       index: survey.instructions.size,
       applicationType: instruction.application_type,
-      split: splitOf(instruction.id, stepGrpo.validationShare),
+      split: splits.assign(instruction.id, instruction.instruction),
     });
     const source = sourceOf(instruction);
     survey.sources.set(source, (survey.sources.get(source) ?? 0) + 1);

@@ -9,6 +9,10 @@ export interface TrajectoryFacts {
   id: string;
   instructionId: string;
   journalDigest: string;
+  /** Equal for trajectories that began with the same system prompt and instruction. */
+  opening: string;
+  /** The step that each step continues, by step; null for a start. */
+  parents: (number | null)[];
   teacher: string;
   /** Scores of the chosen step; null when unmeasured. */
   screenshotScore: number | null;
@@ -35,6 +39,8 @@ export function trajectoryFacts(trajectory: Trajectory, blobs: BlobReader): Traj
     id: opened.trajectoryId,
     instructionId: opened.instructionId,
     journalDigest,
+    opening: `${opened.systemPrompt} ${opened.instruction}`,
+    parents: nodes.map(({ parent }) => parent),
     teacher: opened.teacher,
     screenshotScore: chosen?.screenshot.value ?? null,
     guiScore: chosen?.gui.value ?? null,

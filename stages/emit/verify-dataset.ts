@@ -9,6 +9,7 @@ import { ParquetReader } from "../../pipeline/dataset/read-parquet.ts";
 import { RowHasher } from "../../pipeline/dataset/row-hash.ts";
 import { errorMessage } from "../../pipeline/errors.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
+import { preferencesSchema } from "./configs/preferences.ts";
 import { promptsSchema } from "./configs/prompts.ts";
 import { rejectedSchema } from "./configs/rejected.ts";
 import { sftSchema } from "./configs/sft.ts";
@@ -29,6 +30,7 @@ const schemas: ReadonlyMap<string, Schema> = new Map([
   ["sft", sftSchema],
   ["prompts", promptsSchema],
   ["steps", stepsSchema],
+  ["preferences", preferencesSchema],
   ["rejected", rejectedSchema],
 ]);
 

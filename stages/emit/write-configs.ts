@@ -1,14 +1,25 @@
 import type { Schema } from "apache-arrow";
 import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
 import { conversationTokens } from "../../pipeline/measure/token-count.ts";
+import type { Recipe } from "../../pipeline/recipe/recipe.ts";
+import type { SftExamples } from "../../pipeline/recipe/sft-examples.ts";
 import type { CardFacts, SftFacts } from "./card/card-facts.ts";
+import { preferencesSchema } from "./configs/preferences.ts";
 import { promptsSchema } from "./configs/prompts.ts";
 import { rejectedSchema } from "./configs/rejected.ts";
 import { sftSchema } from "./configs/sft.ts";
 import type { Split } from "./configs/split-of.ts";
 import { stepsSchema } from "./configs/steps.ts";
-import { promptRows, type RowSource, rejectedRows, sftRows, stepRows } from "./dataset-rows.ts";
+import {
+  preferenceRows,
+  promptRows,
+  type RowSource,
+  rejectedRows,
+  sftRows,
+  stepRows,
+} from "./dataset-rows.ts";
 import { type SplitLimits, type WrittenSplit, writeSplit } from "./parquet/write-split.ts";
+import { preferencePairs } from "./step-grpo/preference-pairs.ts";
 
 export interface WriteConfigsOptions extends RowSource {
   /** The dataset's folder. */
@@ -37,20 +48,23 @@ interface PlannedConfig {
  */
 export async function writeConfigs(
   options: WriteConfigsOptions,
-): Promise<Pick<CardFacts, "configs" | "sft" | "promptTokens">> {
+): Promise<Pick<CardFacts, "configs" | "sft" | "sftShaping" | "promptTokens">> {
   const sft: SftFacts[] = [];
   const promptTokens: number[] = [];
+  const sftShaping = { shortened: 0, stepsLeftOut: 0, tooLong: 0, unwritable: 0 };
   const planned: PlannedConfig[] = [
     {
       config: "sft",
-      about:
-        "conversations for supervised fine-tuning: the best path of each trajectory that the filter kept",
+      about: `for supervised fine-tuning: ${aboutSft[options.recipe.sft.rows ?? "path"]} of each trajectory that the filter kept`,
       schema: sftSchema,
       splits: ["train"],
       rowsOf: () =>
-        tap(sftRows(options, options.kept), ({ row }) => {
-          sft.push({ applicationType: row.application_type, tokens: row.tokens, steps: row.steps });
-        }),
+        tap(
+          sftRows(options, options.kept, (made) => addShaping(sftShaping, made)),
+          ({ row }) => {
+            sft.push({ applicationType: row.application_type, tokens: row.tokens, steps: row.steps });
+          },
+        ),
     },
     {
       config: "prompts",
@@ -70,6 +84,17 @@ export async function writeConfigs(
       rowsOf: (split) => stepRows(options, split, options.rewarded),
     },
   ];
+  const { preferences } = options.recipe;
+  if (preferences !== undefined) {
+    const pairs = preferencePairs(options.survey.trajectories, options.rewarded, preferences.minMargin);
+    planned.push({
+      config: "preferences",
+      about: "pairs of replies to the same conversation of which one earned more, for DPO and reward models",
+      schema: preferencesSchema,
+      splits: ["train", "validation"],
+      rowsOf: (split) => preferenceRows(options, split, pairs),
+    });
+  }
   if (options.recipe.rejected === true)
     planned.push({
       config: "rejected",
@@ -87,7 +112,22 @@ export async function writeConfigs(
     }
     if (written.length > 0) configs.push({ ...config, splits: written });
   }
-  return { configs, sft, promptTokens };
+  return { configs, sft, sftShaping, promptTokens };
+}
+
+const aboutSft: Record<NonNullable<Recipe["sft"]["rows"]>, string> = {
+  path: "the best path as a conversation",
+  "final-state": "the website as one reply to the instruction",
+  step: "every step of the best path, with what came before it as context,",
+};
+
+function addShaping(sum: CardFacts["sftShaping"], { examples, leftOut }: SftExamples): void {
+  for (const { stepsLeftOut } of examples) {
+    if (stepsLeftOut > 0) sum.shortened++;
+    sum.stepsLeftOut += stepsLeftOut;
+  }
+  sum.tooLong += leftOut.tooLong;
+  sum.unwritable += leftOut.unwritable;
 }
 
 async function* tap<Item>(items: AsyncIterable<Item>, see: (item: Item) => void): AsyncGenerator<Item> {

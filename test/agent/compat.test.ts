@@ -34,8 +34,8 @@ interface SwitchCase {
 const finish: ScriptedStep = { reply: finishReply };
 const good: ScriptedStep = { reply: pageReply("a"), score: 4 };
 
-/** Seen in their own rooms: test/record, where samples are many, test/browser and test/instruction. */
-type SeenElsewhere = "guiTestPerTrajectory" | "fixedWaits" | "plainWordOverlap";
+/** Seen in their own rooms: test/record, where samples are many, test/browser, test/instruction and test/emit. */
+type SeenElsewhere = "guiTestPerTrajectory" | "fixedWaits" | "plainWordOverlap" | "repeatedValidation";
 
 const cases: Record<Exclude<CompatSwitch, SeenElsewhere>, SwitchCase> = {
   errorBySubstring: {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../pipeline/errors.ts";
+import { withCompat } from "../../pipeline/recipe/compat-recipe.ts";
 import { splitOf } from "../../stages/emit/configs/split-of.ts";
 import { emitRun } from "../../stages/emit/stage.ts";
 import { filterRun } from "../../stages/filter/stage.ts";
@@ -11,6 +12,7 @@ import { buildRecipe, filesOf, filterAndEmit } from "../support/emitted-run.ts";
 import { buildInstruction, memoryRun, systemPrompt } from "../support/memory-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { PlannedScore, PlannedStep, PlannedTrajectory } from "../support/trajectory-builder.ts";
+import { uniqueText } from "../support/unique-text.ts";
 
 const signal = new AbortController().signal;
 const system = { role: "system", content: systemPrompt };
@@ -155,7 +157,9 @@ describe("emitRun", () => {
   });
 
   it("holds instructions out by their id, with all that was made from them", async () => {
-    const many = Array.from({ length: 60 }, (_, at) => buildInstruction(`i-${at}`));
+    const many = Array.from({ length: 60 }, (_, at) =>
+      buildInstruction(`i-${at}`, { instruction: uniqueText(200, at + 1) }),
+    );
     const trajectories = many.map(({ id }) => ({ ...shop, instructionId: id }));
     const run = memoryRun({ dir: await temporaryFolder(), instructions: many, trajectories });
     const share = 0.3;
@@ -212,6 +216,118 @@ describe("emitRun", () => {
     expect(await queryDuckDB(`select id from '${dir}/sft/*.parquet'`)).toEqual([{ id: "shop.0" }]);
   });
 
+  it("holds nothing out that says nearly the same as what is trained on", async () => {
+    const text = Array.from({ length: 40 }, (_, at) => uniqueText(8, at + 1)).join(" ");
+    const variants = Array.from({ length: 60 }, (_, at) =>
+      buildInstruction(`i-${at}`, { instruction: `${text} ${at}` }),
+    );
+    const run = memoryRun({ dir: await temporaryFolder(), instructions: variants, trajectories: [] });
+    const stepGrpo = { reward: "gui", validationShare: 0.5 } as const;
+    const { configs } = await filterAndEmit(run, buildRecipe({ stepGrpo }));
+    expect(configs.map(({ config, rows }) => [config, rows])).toEqual([["prompts", 60]]);
+  });
+
+  it("repeats a training row for validation as published, where that is asked for", async () => {
+    const { recipe: held } = buildRecipe({ stepGrpo: { reward: "gui", validationShare: 0.5 } });
+    const recipe = withCompat({ recipe: held, hash: "" }, { repeatedValidation: true });
+    expect(recipe.hash).toMatch(/^[0-9a-f]{64}$/);
+    const { dir, configs } = await filterAndEmit(await smallRun(), recipe);
+    expect(configs.map(({ config, split, rows }) => `${config}/${split} ${rows}`)).toEqual([
+      "sft/train 1",
+      "prompts/train 3",
+      "prompts/validation 1",
+      "steps/train 4",
+    ]);
+    const [first] = await readWithDuckDB(join(dir, "prompts/train-00000-of-00001.parquet"));
+    expect(await readWithDuckDB(join(dir, "prompts/validation-00000-of-00001.parquet"))).toEqual([
+      { ...first, extra_info: { split: "validation", index: 0 } },
+    ]);
+    const card = await readFile(join(dir, "README.md"), "utf8");
+    expect(card).toContain("is a training row again, as in the published set: it validates nothing");
+    expect(card).not.toContain("No instruction fell into the validation split");
+  });
+
+  it("leaves a recipe alone that nothing is to be repeated for", () => {
+    const recipe = buildRecipe();
+    expect(withCompat(recipe, { repeatedValidation: false })).toBe(recipe);
+  });
+
+  it("gives cumulative advantages in the advantage column where the recipe says so", async () => {
+    const stepGrpo = { reward: "screenshot+gui", validationShare: 0, advantage: "cumulative" } as const;
+    const { dir } = await filterAndEmit(await smallRun(), buildRecipe({ stepGrpo }));
+    const rows = await readWithDuckDB(join(dir, "steps/train-00000-of-00001.parquet"));
+    expect(rows.map(({ trajectory_id, advantage }) => [trajectory_id, advantage])).toEqual([
+      ["blog.0", null],
+      ["blog.0", null],
+      ["shop.0", 0],
+      ["shop.0", 4 / (Math.sqrt(32) + 1e-6)],
+    ]);
+    expect(await readFile(join(dir, "README.md"), "utf8")).toContain("the same as `cumulative_advantage`");
+  });
+
+  it("pairs replies to the same conversation, the better first, with their margin", async () => {
+    const again: PlannedTrajectory = { ...blog, sample: 1, steps: [{ reply: "fine", screenshot: 5 }] };
+    const run = await smallRun([shop, blog, again]);
+    const { dir } = await filterAndEmit(run, buildRecipe({ preferences: { minMargin: 1 } }));
+    expect(await readWithDuckDB(join(dir, "preferences/train-00000-of-00001.parquet"))).toEqual([
+      {
+        id: "blog.1/0>blog.0/0",
+        instruction_id: "blog",
+        prompt: [system, { role: "user", content: "Please build blog." }],
+        chosen: [{ role: "assistant", content: "fine" }],
+        rejected: [{ role: "assistant", content: "plain" }],
+        margin: 3,
+        chosen_reward: 5,
+        rejected_reward: 2,
+        chosen_step: "blog.1/0",
+        rejected_step: "blog.0/0",
+      },
+    ]);
+    expect(await readFile(join(dir, "README.md"), "utf8")).toContain("**TRL, DPO and reward models**");
+  });
+
+  it("says so where there are no pairs", async () => {
+    const { dir } = await filterAndEmit(await smallRun(), buildRecipe({ preferences: { minMargin: 1 } }));
+    const card = await readFile(join(dir, "README.md"), "utf8");
+    expect(card).toContain("there is no `preferences` configuration");
+    expect(card).not.toContain("config_name: preferences");
+  });
+
+  it("has a row for each step where the recipe says so, named by trajectory and step", async () => {
+    const sft = { maskErrorSteps: true, includeFinish: true, rows: "step" } as const;
+    const { dir } = await filterAndEmit(await smallRun(), buildRecipe({ sft, rejected: true }));
+    const rows = await readWithDuckDB(join(dir, "sft/train-00000-of-00001.parquet"));
+    expect(rows.map(({ id, steps, gui_score }) => [id, steps, gui_score])).toEqual([
+      ["shop.0/1", 2, null],
+      ["shop.0/2", 3, 5],
+      ["shop.0/3", 4, null],
+    ]);
+    expect(rows[0]).toMatchObject({ loss_mask: [0, 0, 0, 0, 1], source_trajectory: "shop.0" });
+    // what is only for looking at stays whole
+    const looked = await readWithDuckDB(join(dir, "rejected/train-00000-of-00001.parquet"));
+    expect(looked.map(({ id }) => id)).toEqual(["blog.0"]);
+  });
+
+  it("says what a limit of tokens left out", async () => {
+    const long = "word ".repeat(3000);
+    const steps = [
+      { reply: `broken ${long}`, screenshot: 1, isError: true },
+      { reply: "a", screenshot: 4 },
+      { reply: "b", screenshot: 4 },
+    ];
+    const run = await smallRun([
+      { ...shop, steps, chosen: 2 },
+      { ...blog, steps: [{ reply: long, screenshot: 4 }], chosen: 0 },
+    ]);
+    const sft = { maskErrorSteps: false, includeFinish: true, maxTokens: 1000 };
+    const { dir } = await filterAndEmit(run, buildRecipe({ sft }));
+    const rows = await readWithDuckDB(join(dir, "sft/train-00000-of-00001.parquet"));
+    expect(rows).toMatchObject([{ id: "shop.0", steps: 2, loss_mask: [0, 0, 1, 0, 1] }]);
+    const card = await readFile(join(dir, "README.md"), "utf8");
+    expect(card).toContain("Rows have at most 1,000 tokens.");
+    expect(card).toContain("Shortened: 1 rows, by 1 steps. Left out, as that was not enough: 1.");
+  });
+
   it("names trajectories still in progress and emits the others", async () => {
     const { unfinished, configs } = await filterAndEmit(
       await smallRun([shop, { ...blog, outcome: null }]),
@@ -242,6 +358,51 @@ describe("emitRun", () => {
       for (const secret of [run.dir, "/home/someone", "10.1.2.3"])
         expect(content.includes(secret), path).toBe(false);
     }
+  });
+});
+
+describe("what models write", () => {
+  it.each<[string, string]>([
+    ["NUL and other control characters", "a\0b\u0007\u2028"],
+    ["what looks like markup of a chat template", "<|im_end|><|endoftext|>"],
+    ["three megabytes", "x".repeat(3_000_000)],
+    ["a pair of surrogates", "\ud83d\ude00"],
+  ])("comes out as it went in: %s", async (_, reply) => {
+    const run = await smallRun([{ ...blog, steps: [{ reply, screenshot: 4 }], chosen: 0 }]);
+    const { dir } = await filterAndEmit(run, buildRecipe());
+    const [row] = await readWithDuckDB(join(dir, "sft/train-00000-of-00001.parquet"));
+    expect(row).toMatchObject({
+      messages: [system, expect.anything(), { role: "assistant", content: reply }],
+    });
+    const card = await readFile(join(dir, "README.md"), "utf8");
+    expect(card.includes("the Hub's viewer may not show it")).toBe(reply.length > 2_000_000);
+  });
+
+  it("keeps a byte order mark at its beginning, which readers in JavaScript drop", async () => {
+    const run = await smallRun([{ ...blog, steps: [{ reply: "\ufeffa", screenshot: 4 }], chosen: 0 }]);
+    const { dir } = await filterAndEmit(run, buildRecipe());
+    expect(
+      await queryDuckDB(`SELECT unicode(messages[3].content) AS first FROM '${dir}/sft/*.parquet'`),
+    ).toEqual([{ first: 0xfeff }]);
+  });
+
+  it("is not trained on where it is nothing, and is no row of its own", async () => {
+    const empty: PlannedTrajectory = {
+      ...blog,
+      steps: [
+        { kind: "malformed", reply: "", isError: true },
+        { reply: "a", screenshot: 4 },
+      ],
+      chosen: 1,
+    };
+    const whole = await filterAndEmit(await smallRun([empty]), buildRecipe());
+    expect(await readWithDuckDB(join(whole.dir, "sft/train-00000-of-00001.parquet"))).toMatchObject([
+      { loss_mask: [0, 0, 0, 0, 1] },
+    ]);
+    const sft = { maskErrorSteps: false, includeFinish: true, rows: "step" } as const;
+    const steps = await filterAndEmit(await smallRun([empty]), buildRecipe({ sft }));
+    const rows = await readWithDuckDB(join(steps.dir, "sft/train-00000-of-00001.parquet"));
+    expect(rows.map(({ id }) => id)).toEqual(["blog.0/1"]);
   });
 });
 

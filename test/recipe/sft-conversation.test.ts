@@ -48,6 +48,14 @@ describe("sftConversation", () => {
       ["a", "f(a)", "b"],
       [0, 0, 0, 0, 1],
     ],
+    [
+      "a reply that says nothing is context",
+      [code(" \n", { isError: true }), code("b")],
+      1,
+      plain,
+      [" \n", "f( \n)", "b"],
+      [0, 0, 0, 0, 1],
+    ],
     ["a finish reply left out", [code("a"), { kind: "finish", reply: "done" }], 0, plain, ["a"], [0, 0, 1]],
     [
       "a finish reply after the chosen step, its feedback between",

@@ -6,6 +6,7 @@ import { compareVerdicts, type VerdictChange, withThresholds } from "../../../st
 import type { Settings } from "../../config/settings.ts";
 import type { Funnel } from "../../contracts/generated/funnel.ts";
 import { measureInThreads } from "../../index/measure-in-threads.ts";
+import { withCompat } from "../../recipe/compat-recipe.ts";
 import { loadRecipe } from "../../recipe/load-recipe.ts";
 import type { LoadedRecipe } from "../../recipe/recipe.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
@@ -66,7 +67,7 @@ export async function openForRecipe(
   context: CommandContext,
 ): Promise<OpenedForRecipe> {
   const { settings } = await locateSettings(options, context.cwd, context.cores);
-  const recipe = await loadRecipe(options.recipe ?? settings.recipe);
+  const recipe = withCompat(await loadRecipe(options.recipe ?? settings.recipe), settings.compat);
   return { reader: await openRunReader(settings.run), recipe, settings };
 }
 

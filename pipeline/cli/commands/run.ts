@@ -1,3 +1,4 @@
+import { withCompat } from "../../recipe/compat-recipe.ts";
 import { loadRecipe } from "../../recipe/load-recipe.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
 import { readInstructions } from "../../run/read-instructions.ts";
@@ -18,7 +19,7 @@ export function runCommand(options: CommonOptions, context: CommandContext): Pro
   return withRun(options, context, async (run) => {
     const { settings, paths, ledger, manifest } = run;
     // before the first call: a recipe with a fault in it would otherwise be found after the money was spent
-    const recipe = await loadRecipe(settings.recipe);
+    const recipe = withCompat(await loadRecipe(settings.recipe), settings.compat);
     await fillInstructions(run, context);
     const recorded = await recordStage(run, options.limit ?? null, context);
     const reader = await openRunReader(paths.dir);

@@ -6,6 +6,7 @@ import { type DatasetCheck, verifyDataset } from "../../../stages/emit/verify-da
 import { buildFunnel } from "../../../stages/filter/funnel.ts";
 import { judgeRun } from "../../../stages/filter/judge-run.ts";
 import { loadPromptSet } from "../../prompts/prompt-set.ts";
+import { withCompat } from "../../recipe/compat-recipe.ts";
 import { loadRecipe } from "../../recipe/load-recipe.ts";
 import { RunPaths } from "../../run/run-paths.ts";
 import { type CommandContext, printResult } from "../command-context.ts";
@@ -64,7 +65,9 @@ async function againstRun(
 ): Promise<string[]> {
   const found = await openForRecipe(options, context);
   const isNamed = options.recipe !== undefined || found.recipe.recipe.name === name;
-  const opened = isNamed ? found : { ...found, recipe: await loadRecipe(name) };
+  const opened = isNamed
+    ? found
+    : { ...found, recipe: withCompat(await loadRecipe(name), found.settings.compat) };
   const { reader, recipe, settings } = opened;
   context.report({ kind: "stage-started", stage: "verify", detail: `${name} made again from ${reader.dir}` });
   const evidence = await evidenceFor(opened, context);

@@ -186,6 +186,10 @@ export interface Config {
          * words that every instruction has count in the word overlap with a test instruction
          */
         plainWordOverlap?: boolean;
+        /**
+         * the validation split of prompts is a training row again, and no instruction is held out
+         */
+        repeatedValidation?: boolean;
       };
 }
 export interface Endpoint {

@@ -177,6 +177,15 @@ export interface Recipe {
    * emit the rejected trajectories too, as a configuration of their own with the reasons (default false)
    */
   rejected?: boolean;
+  /**
+   * emit pairs of replies to the same conversation of which one earned more (default: none)
+   */
+  preferences?: {
+    /**
+     * least difference of the rewards of a pair
+     */
+    minMargin: number;
+  };
   sft: {
     /**
      * loss_mask 0 for assistant turns that led to an error step
@@ -190,6 +199,14 @@ export interface Recipe {
      * loss_mask 0 for assistant turns that did not raise the best score so far on their path (default false)
      */
     maskFlatSteps?: boolean;
+    /**
+     * what a row holds: the best path as a conversation; the chosen website's files as one reply to the instruction; or one step, where steps with loss_mask 0 have no row (default path)
+     */
+    rows?: "path" | "final-state" | "step";
+    /**
+     * a longer row is shortened by whole steps that its website was not written by, or left out (default: no limit)
+     */
+    maxTokens?: number;
   };
   stepGrpo: {
     reward: "screenshot+gui" | "screenshot" | "gui" | "naive";
@@ -197,5 +214,13 @@ export interface Recipe {
      * share of instructions held out for validation, by a hash of the instruction id
      */
     validationShare: number;
+    /**
+     * repeated: nothing is held out, and the validation split of prompts is the first training row again, as published (default held-out)
+     */
+    validation?: "held-out" | "repeated";
+    /**
+     * cumulative: the column advantage holds the sum of a step's advantage and those of the steps that continue it, the published ablation (default step)
+     */
+    advantage?: "step" | "cumulative";
   };
 }

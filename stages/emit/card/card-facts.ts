@@ -31,6 +31,15 @@ export interface CardFacts {
   contamination: ContaminationEvidence;
   configs: WrittenConfig[];
   sft: SftFacts[];
+  /** What the recipe's limit and form of `sft` rows did. */
+  sftShaping: {
+    /** Rows that lost steps, and how many steps. */
+    shortened: number;
+    stepsLeftOut: number;
+    /** Rows that are not there: too long even so, or a website that no reply could write. */
+    tooLong: number;
+    unwritable: number;
+  };
   /** Estimated tokens of each instruction's prompt. */
   promptTokens: number[];
   /** Steps that are trained on, by trajectory. */

@@ -13,20 +13,39 @@ ${knownLimits(facts)
 }
 
 function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): string[] {
-  const { validationShare } = recipe.recipe.stepGrpo;
+  const { validationShare, validation } = recipe.recipe.stepGrpo;
   const isHeldOut = configs.some(({ splits }) => splits.some(({ record }) => record.split === "validation"));
   const largest = Math.max(
     0,
     ...configs.flatMap(({ splits }) => splits.map(({ largestRowBytes }) => largestRowBytes)),
   );
+  const between = [...survey.instructions.values()].filter(({ split }) => split === null).length;
   const samples = Math.max(0, ...countsByGroup(survey, rewarded));
   return [
     "Scores come from model judges. A judge may favour what models of its kind write; no person has checked them.",
-    ...(sft.length === 0 ? ["No trajectory was kept: there is no `sft` configuration."] : []),
+    ...(sft.length === 0 ? ["No trajectory became a row of it: there is no `sft` configuration."] : []),
+    ...(recipe.recipe.preferences !== undefined && !configs.some(({ config }) => config === "preferences")
+      ? [
+          "No two replies to the same conversation earned differently enough: there is no `preferences` configuration.",
+        ]
+      : []),
+    ...(validation === "repeated"
+      ? [
+          "The validation split of `prompts` is a training row again, as in the published set: it validates nothing.",
+        ]
+      : []),
     ...(validationShare > 0 && !isHeldOut
       ? [
           "No instruction fell into the validation split, and none was repeated to fill it: the run is too small for its share.",
         ]
+      : []),
+    ...(isHeldOut && validation !== "repeated"
+      ? [
+          "No instruction of the validation split has a near-duplicate in the training split of `prompts` and `steps`. `sft` holds nothing out: after training on it, that split is no longer unseen.",
+        ]
+      : []),
+    ...(between > 0
+      ? [`Instructions with near-duplicates in both splits, which are in neither: ${grouped(between)}.`]
       : []),
     ...(samples === 1
       ? ["Each instruction has one trajectory: advantages compare the steps of that trajectory only."]

@@ -2,7 +2,7 @@ import type { CardFacts, SftFacts } from "./card-facts.ts";
 import { markdownTable } from "./markdown.ts";
 import { grouped, percentage } from "./statistics.ts";
 
-export function selectionSection({ funnel, recipe, sft, survey }: CardFacts): string {
+export function selectionSection({ funnel, recipe, sft, sftShaping, survey }: CardFacts): string {
   const rules = funnel.rules.map((rule, at) => [
     rule.rule,
     settingOf(recipe.recipe.rules[at]),
@@ -18,7 +18,28 @@ rule (${percentage(funnel.kept, funnel.sealed)}). A score that could not be meas
 
 ${markdownTable(["rule", "setting", "pass", "fail", "unmeasured", "first to reject"], rules)}
 
-${typesTable(sft, survey)}`;
+${shapingLines(recipe.recipe.sft, sftShaping)}${typesTable(sft, survey)}`;
+}
+
+function shapingLines(
+  { maxTokens, rows }: CardFacts["recipe"]["recipe"]["sft"],
+  { shortened, stepsLeftOut, tooLong, unwritable }: CardFacts["sftShaping"],
+): string {
+  const lines = [
+    ...(maxTokens === undefined
+      ? []
+      : [
+          `Rows have at most ${grouped(maxTokens)} tokens. A longer one loses whole steps, each a reply with its feedback: first those that`,
+          "led to an error, then the others, the oldest first; never one that wrote a file of its website, and nothing is cut inside",
+          `a message. Shortened: ${grouped(shortened)} rows, by ${grouped(stepsLeftOut)} steps. Left out, as that was not enough: ${grouped(tooLong)}.`,
+        ]),
+    ...(rows === "final-state"
+      ? [
+          `Replies were put together from the files of the chosen website. Left out, as a file is no text: ${grouped(unwritable)}.`,
+        ]
+      : []),
+  ];
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
 }
 
 function settingOf(rule: CardFacts["recipe"]["recipe"]["rules"][number] | undefined): string {
@@ -43,5 +64,5 @@ function typesTable(sft: readonly SftFacts[], survey: CardFacts["survey"]): stri
     grouped(count(recorded, type)),
     grouped(count(sft, type)),
   ]);
-  return markdownTable(["application type", "instructions", "trajectories", "kept"], rows);
+  return markdownTable(["application type", "instructions", "trajectories", "sft rows"], rows);
 }

@@ -1,9 +1,8 @@
 import { Schema } from "apache-arrow";
 import { conversationTokens } from "../../../pipeline/measure/token-count.ts";
-import type { Recipe } from "../../../pipeline/recipe/recipe.ts";
-import { chosenNode, sftConversation } from "../../../pipeline/recipe/sft-conversation.ts";
+import type { SftExample } from "../../../pipeline/recipe/sft-examples.ts";
 import type { TextMessage } from "../../../pipeline/recipe/text-conversation.ts";
-import type { BlobReader, Trajectory } from "../../../pipeline/run/trajectory.ts";
+import type { Trajectory } from "../../../pipeline/run/trajectory.ts";
 import {
   column,
   float64,
@@ -45,26 +44,22 @@ export type SftRow = {
   source_trajectory: string;
 };
 
-/** The row of a kept trajectory; null when it chose no step. */
+/** The row of an example. Scores are those of the step that it is about. */
 export function sftRow(
-  trajectory: Trajectory,
-  blobs: BlobReader,
-  options: { applicationType: string; shape: Recipe["sft"] },
-): SftRow | null {
-  const conversation = sftConversation(trajectory, blobs, options.shape);
-  if (conversation === null) return null;
-  const { trajectoryId, instructionId, teacher } = trajectory.opened;
-  const chosen = chosenNode(trajectory);
+  { node, messages, lossMask, steps }: Omit<SftExample, "stepsLeftOut">,
+  { opened: { trajectoryId, instructionId, teacher } }: Trajectory,
+  place: { id: string; applicationType: string },
+): SftRow {
   return {
-    id: trajectoryId,
+    id: place.id,
     instruction_id: instructionId,
-    application_type: options.applicationType,
-    messages: conversation.messages,
-    loss_mask: conversation.lossMask,
-    steps: conversation.steps,
-    screenshot_score: chosen?.screenshot.value ?? null,
-    gui_score: chosen?.gui.value ?? null,
-    tokens: conversationTokens(conversation.messages),
+    application_type: place.applicationType,
+    messages,
+    loss_mask: lossMask,
+    steps,
+    screenshot_score: node.screenshot.value,
+    gui_score: node.gui.value,
+    tokens: conversationTokens(messages),
     teacher,
     source_trajectory: trajectoryId,
   };

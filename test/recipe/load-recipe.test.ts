@@ -19,8 +19,10 @@ const sound = {
 };
 
 describe("loadRecipe", () => {
-  it.each(shipped)("loads the shipped recipe %s, named as its file", async (name) => {
-    expect((await loadRecipe(name)).recipe).toMatchObject({ name, license: expect.any(String) });
+  // under which licence data is released is for its owner to say
+  it.each(shipped)("loads the shipped recipe %s, named as its file, without a licence", async (name) => {
+    const { recipe } = await loadRecipe(name);
+    expect([recipe.name, recipe.license]).toEqual([name, undefined]);
   });
 
   it("loads a file by its path", async () => {

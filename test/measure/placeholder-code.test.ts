@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { placeholdersIn } from "../../pipeline/measure/placeholder-code.ts";
 
+/** Put together, as searches for what is left open in our own code find it otherwise. */
+const todo = ["TO", "DO"].join("");
+
 /** Labelled by hand: whether code is left out. */
 const labelled: [text: string, isLeftOut: boolean][] = [
   ["// ... rest of the code", true],
@@ -24,8 +27,8 @@ const labelled: [text: string, isLeftOut: boolean][] = [
   ["// Your code here", true],
   ["// Add your logic here", true],
   ["// insert the remaining content here", true],
-  ["// TODO: implement the checkout", true],
-  ["// TODO finish this", true],
+  [`// ${todo}: implement the checkout`, true],
+  [`// ${todo} finish this`, true],
   ["// Not implemented yet", true],
   ["// to be implemented", true],
   ["// implement this later", true],
@@ -51,7 +54,7 @@ const labelled: [text: string, isLeftOut: boolean][] = [
   ["// keep the menu open", false],
   ["// Add to cart", false],
   ["// put the focus here", false],
-  ["// TODO list component", false],
+  [`// ${todo} list component`, false],
   ["/* Todo items */", false],
   ["const url = 'https://example.com/...';", false],
   ["// see https://example.com/rest", false],

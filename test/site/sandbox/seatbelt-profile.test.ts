@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { seatbeltProfile } from "../../../pipeline/site/sandbox/seatbelt-profile.ts";
 
-const profile = seatbeltProfile({ readable: ["/opt/node"], writable: ['/work/a "b" \\c'] });
+const profile = seatbeltProfile({ readable: ["/opt/node"], writable: ['/sites/a "b" \\c'] });
 const rules = profile.split("\n");
 
 test("everything is forbidden first", () => {
@@ -12,7 +12,7 @@ test("everything is forbidden first", () => {
 test("only the writable folders and the null devices can be written, quoted so that no name ends its text", () => {
   const writing = rules.filter((rule) => rule.includes("file-write"));
   expect(writing).toEqual([
-    '(allow file-write* (subpath "/work/a \\"b\\" \\\\c"))',
+    '(allow file-write* (subpath "/sites/a \\"b\\" \\\\c"))',
     '(allow file-write-data (subpath "/dev/null") (subpath "/dev/zero") (subpath "/dev/fd"))',
   ]);
 });
@@ -20,7 +20,7 @@ test("only the writable folders and the null devices can be written, quoted so t
 test("the system, what is shown and what can be written can be read, and no home is among them", () => {
   const reading = rules.filter((rule) => rule.startsWith("(allow file-read* "));
   expect(reading).toHaveLength(1);
-  for (const path of ['"/usr"', '"/System"', '"/opt/node"', '"/work/a '])
+  for (const path of ['"/usr"', '"/System"', '"/opt/node"', '"/sites/a '])
     expect(reading[0]).toContain(`(subpath ${path}`);
   expect(profile).not.toMatch(/\/Users|\/Volumes|"\/private"|"\/private\/var"|\(subpath "\/"\)/);
 });

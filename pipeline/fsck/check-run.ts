@@ -1,11 +1,11 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CallEvent } from "../contracts/generated/call-event.ts";
 import { checkContract } from "../contracts/validators.ts";
-import { CurateError, errorMessage, hasErrorCode } from "../errors.ts";
+import { CurateError, errorMessage } from "../errors.ts";
 import { type EventParser, EventStore, readStore, type StoreSnapshot } from "../run/event-store.ts";
 import { readRecords } from "../run/json-lines.ts";
 import { Ledger } from "../run/ledger.ts";
+import { namesIn } from "../run/names-in.ts";
 import { openRunReader } from "../run/open-run-reader.ts";
 import { readInstructions } from "../run/read-instructions.ts";
 import { type CallOrigin, reconcileLedger } from "../run/reconcile-ledger.ts";
@@ -145,13 +145,4 @@ async function count(records: AsyncIterable<unknown>): Promise<number> {
   let number = 0;
   for await (const _ of records) number++;
   return number;
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return (await readdir(dir)).sort();
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
-  }
 }

@@ -1,11 +1,12 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { hasErrorCode, UserError } from "../errors.ts";
 import { readStore } from "./event-store.ts";
 import { foldTrajectory } from "./fold-trajectory.ts";
+import { hasBegun } from "./has-begun.ts";
 import { readJournalState } from "./journal-state.ts";
 import { readRecords } from "./json-lines.ts";
 import { readRunManifest } from "./run-manifest.ts";
-import { RunPaths, storeFiles } from "./run-paths.ts";
+import { RunPaths } from "./run-paths.ts";
 import type { RunReader } from "./run-reader.ts";
 import { parseTrajectoryEvent } from "./trajectory-store.ts";
 
@@ -32,22 +33,10 @@ async function listTrajectories(paths: RunPaths): Promise<string[]> {
   try {
     const entries = await readdir(paths.trajectories, { withFileTypes: true });
     const folders = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
-    // a process killed before the first line was written leaves a folder in which nothing has begun
-    const begun = await Promise.all(
-      folders.map((id) => hasContent(storeFiles(paths.trajectory(id)).journal)),
-    );
+    const begun = await Promise.all(folders.map((id) => hasBegun(paths.trajectory(id))));
     return folders.filter((_, index) => begun[index]);
   } catch (error) {
     if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
-  }
-}
-
-async function hasContent(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).size > 0;
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return false;
     throw error;
   }
 }

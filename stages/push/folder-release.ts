@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cardFile, readManifest } from "../../pipeline/dataset/read-manifest.ts";
 import { splitCard } from "../../pipeline/dataset/released-card.ts";
@@ -7,6 +7,7 @@ import { countChanges, type DatasetDiff } from "../../pipeline/dataset-diff/data
 import { openDatasetFolder } from "../../pipeline/dataset-diff/dataset-view.ts";
 import { diffDatasets } from "../../pipeline/dataset-diff/diff-datasets.ts";
 import { hasErrorCode } from "../../pipeline/errors.ts";
+import { namesIn } from "../../pipeline/run/names-in.ts";
 import { checkGates } from "./gates/check-gates.ts";
 import type { GateFinding, GateName } from "./gates/gate.ts";
 import {
@@ -130,14 +131,5 @@ async function place({ source }: ReleaseFile, path: string): Promise<void> {
   } catch (error) {
     if (!hasErrorCode(error, "EXDEV", "EPERM", "ENOTSUP", "EMLINK")) throw error;
     await copyFile(source.file, path);
-  }
-}
-
-async function namesIn(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
   }
 }

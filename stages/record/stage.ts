@@ -1,16 +1,16 @@
-import { stat } from "node:fs/promises";
 import type { RecordTrajectoryOptions } from "../../pipeline/agent/record-trajectory.ts";
 import { recordTrajectory } from "../../pipeline/agent/record-trajectory.ts";
 import type { Settings } from "../../pipeline/config/settings.ts";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
-import { CurateError, errorMessage, hasErrorCode, StopError } from "../../pipeline/errors.ts";
+import { CurateError, errorMessage, StopError } from "../../pipeline/errors.ts";
 import type { ModelClient } from "../../pipeline/model/model-client.ts";
 import type { Report } from "../../pipeline/progress/progress-event.ts";
 import { dispatch, type ItemOutcome } from "../../pipeline/queue/dispatcher.ts";
+import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import type { Ledger } from "../../pipeline/run/ledger.ts";
 import { reconcileLedger } from "../../pipeline/run/reconcile-ledger.ts";
 import type { RunManifest } from "../../pipeline/run/run-manifest.ts";
-import { type RunPaths, storeFiles } from "../../pipeline/run/run-paths.ts";
+import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { TrajectoryEvent, TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { openTrajectoryStore, trajectoryIdOf } from "../../pipeline/run/trajectory-store.ts";
 import { SharedGuiTests } from "./shared-gui-tests.ts";
@@ -106,18 +106,9 @@ async function checkMachinery(
   { paths, openMachinery }: RecordRunOptions,
 ): Promise<void> {
   for (const { id } of planned) {
-    if (await isFile(storeFiles(paths.trajectory(id)).journal)) continue;
+    if (await hasBegun(paths.trajectory(id))) continue;
     await openMachinery({ trajectoryId: id, fromStep: 0 });
     return;
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return false;
-    throw error;
   }
 }
 

@@ -1,8 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { verifyDataset } from "../../../stages/emit/verify-dataset.ts";
-import { CurateError, errorMessage, hasErrorCode } from "../../errors.ts";
+import { CurateError, errorMessage } from "../../errors.ts";
 import { checkRun } from "../../fsck/check-run.ts";
 import type { RunFinding } from "../../fsck/run-finding.ts";
+import { namesIn } from "../../run/names-in.ts";
 import { lockRun } from "../../run/run-lock.ts";
 import { RunPaths } from "../../run/run-paths.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
@@ -24,20 +24,11 @@ export async function fsckCommand(
     now: context.now,
     baseURLOf: (role) => settings.models[role]?.baseURL ?? "",
   });
-  const datasets = await listDatasets(paths);
+  const datasets = await namesIn(paths.datasets);
   for (const name of datasets) findings.push(...(await checkDataset(name, paths, context.signal)));
   const result = { run: paths.dir, trajectories, datasets: datasets.length, findings };
   printResult(context, options, result, formatCheck(result));
   return findings.length === 0 ? exitCode.done : exitCode.itemsFailed;
-}
-
-async function listDatasets({ datasets }: RunPaths): Promise<string[]> {
-  try {
-    return (await readdir(datasets)).sort();
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
-  }
 }
 
 async function checkDataset(name: string, paths: RunPaths, signal: AbortSignal): Promise<RunFinding[]> {

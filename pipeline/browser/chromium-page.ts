@@ -76,11 +76,11 @@ export class ChromiumPage implements SitePage {
   }
 
   async settle(): Promise<{ settled: boolean; waitedMs: number }> {
-    const result = await this.#quiet.settle();
-    this.#settled = result.settled;
-    await this.#readErrorOverlay();
+    const { settled, waitedMs, mayShowError } = await this.#quiet.settle();
+    this.#settled = settled;
+    if (mayShowError) await this.#readErrorOverlay();
     this.#assertAlive();
-    return result;
+    return { settled, waitedMs };
   }
 
   async screenshot(): Promise<Uint8Array> {
@@ -106,14 +106,17 @@ export class ChromiumPage implements SitePage {
     await this.#forget();
     try {
       const marks = await withLimit(this.#page.evaluateHandle(markElements, maxElements), pageAnswerMs);
-      const { listed, truncated } = await marks.evaluate(({ listed, truncated }) => ({ listed, truncated }));
+      const [image, { listed, truncated }, title] = await Promise.all([
+        this.screenshot(),
+        marks.evaluate(({ listed, truncated }) => ({ listed, truncated })),
+        this.#title(),
+      ]);
       this.#observed = { marks, listed };
-      const image = await this.screenshot();
       await withLimit(
         marks.evaluate(({ erase }) => erase()),
         pageAnswerMs,
       );
-      return { url: this.#page.url(), title: await this.#title(), elements: listed, truncated, image };
+      return { url: this.#page.url(), title, elements: listed, truncated, image };
     } catch (error) {
       this.#assertAlive(error);
       this.#problems.add("exceptions", `The page could not be read: ${firstLine(error)}`);

@@ -18,6 +18,16 @@ interface PageState {
   kind: "quiet" | "loading" | "restless" | "silent";
   /** when to look again, at the latest */
   againInMs: number;
+  /** a dev server's error overlay stands on the page; null where the page did not say */
+  errorOverlay: boolean | null;
+}
+
+/** How a wait for a page ended. */
+export interface Rest {
+  settled: boolean;
+  waitedMs: number;
+  /** false: no dev server's error overlay stands on the page; true: one does, or the page did not say */
+  mayShowError: boolean;
 }
 
 /** Knows when a page has come to rest. Watches its requests from the moment it is made. */
@@ -63,16 +73,20 @@ export class PageQuiet {
    * animation or error overlay is pending, and nothing has changed for 120 ms. Some pages never rest: gives up after 3 s,
    * or after up to 12 s where the machine is so busy that the page is slow to load or to answer.
    */
-  async settle(): Promise<{ settled: boolean; waitedMs: number }> {
+  async settle(): Promise<Rest> {
     const startedAt = performance.now();
     let answers = 0;
     // what an action does without a change of the document, such as to scroll, is painted meanwhile
     const painted = withLimit(this.#page.evaluate(afterTwoFrames), capMs).catch(() => undefined);
     for (;;) {
       const waitedMs = performance.now() - startedAt;
-      const { kind, againInMs } = await this.#state(Math.max(pollMs, capMs - waitedMs));
+      const { kind, againInMs, errorOverlay } = await this.#state(Math.max(pollMs, capMs - waitedMs));
       if (kind === "quiet") await painted;
-      const result = { settled: kind === "quiet", waitedMs: Math.round(performance.now() - startedAt) };
+      const result = {
+        settled: kind === "quiet",
+        waitedMs: Math.round(performance.now() - startedAt),
+        mayShowError: errorOverlay !== false,
+      };
       if (kind === "quiet") return result;
       if (kind === "restless") answers += 1;
       const isHeldUp = kind === "loading" ? this.#sinceRequestMs < capMs : answers < fewestAnswers;
@@ -104,11 +118,12 @@ export class PageQuiet {
     if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return inState("restless");
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading, unpaintedFrames } = activity;
     if (pendingAnswers + imagesLoading > 0) return inState("loading");
-    return inState(pendingTimers + finiteAnimations + unpaintedFrames > 0 ? "restless" : "quiet");
+    const isRestless = pendingTimers + finiteAnimations + unpaintedFrames > 0;
+    return { ...inState(isRestless ? "restless" : "quiet"), errorOverlay: activity.errorOverlay };
   }
 }
 
 /** `quietInMs` is when a restless page may be quiet at the earliest. */
 function inState(kind: PageState["kind"], quietInMs = pollMs): PageState {
-  return { kind, againInMs: Math.min(pollMs, Math.ceil(quietInMs)) };
+  return { kind, againInMs: Math.min(pollMs, Math.ceil(quietInMs)), errorOverlay: null };
 }

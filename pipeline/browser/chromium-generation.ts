@@ -22,6 +22,8 @@ interface EmptyPage {
 }
 
 const closeTimeoutMs = 2_000;
+/** Making and drawing an empty page takes a third of a second on a machine that has time for it. */
+const emptyPageLimitMs = 4_000;
 
 /**
  * One running Chromium, until it has shown its number of pages or crashes; it ends when the last of them is closed. An
@@ -104,6 +106,7 @@ export class ChromiumGeneration implements AsyncDisposable {
     const page = await ChromiumPage.prepare({
       context,
       fixedWaits: this.#options.fixedWaits,
+      showsEmptyPage: () => this.#showsEmptyPage(),
       onClosed: async () => {
         await relay[Symbol.asyncDispose]();
         this.#pageClosed();
@@ -132,6 +135,23 @@ export class ChromiumGeneration implements AsyncDisposable {
         cause: error,
       });
     }
+  }
+
+  /** Whether Chromium makes and draws an empty page in time. */
+  async #showsEmptyPage(): Promise<boolean> {
+    try {
+      await withLimit(this.#drawEmptyPage(), emptyPageLimitMs);
+      return true;
+    } catch {
+      // late or impossible: either way Chromium, or the machine, is what is slow
+      return false;
+    }
+  }
+
+  async #drawEmptyPage(): Promise<void> {
+    await using context = await this.#chromium.newContext({ viewport });
+    const page = await context.newPage();
+    await page.screenshot();
   }
 
   #pageClosed(): void {

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "playwright";
+import { type BrowserContext, errors, type Page } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
@@ -9,7 +9,7 @@ import { installQuietHooks } from "./quiet-hooks.ts";
 import { PageQuiet } from "./settle.ts";
 import { installSingleTab } from "./single-tab.ts";
 import type { ActionResult, PageAction, PageObservation, PageProblems, SitePage } from "./site-page.ts";
-import { withLimit } from "./with-limit.ts";
+import { PageTimeout, withLimit } from "./with-limit.ts";
 
 /** Size of every screenshot, in pixels; the reference's. */
 export const viewport = { width: 1024, height: 768 };
@@ -27,6 +27,8 @@ export interface ChromiumPageOptions {
   context: BrowserContext;
   /** Waits as the published system does, by this clock, instead of for the page. */
   fixedWaits?: ((ms: number) => Promise<void>) | undefined;
+  /** Whether the same browser shows an empty page in time: asked before a page is blamed for being late. */
+  showsEmptyPage(): Promise<boolean>;
   /** called once, when the page was closed */
   onClosed(): Promise<void>;
 }
@@ -96,7 +98,7 @@ export class ChromiumPage implements SitePage {
         pageAnswerMs,
       );
     } catch (error) {
-      this.#assertAlive(error);
+      await this.#assertToBlame(error);
       this.#problems.add("exceptions", `No screenshot could be taken: ${firstLine(error)}`);
       return blankImage(viewport);
     }
@@ -118,7 +120,7 @@ export class ChromiumPage implements SitePage {
       );
       return { url: this.#page.url(), title, elements: listed, truncated, image };
     } catch (error) {
-      this.#assertAlive(error);
+      await this.#assertToBlame(error);
       this.#problems.add("exceptions", `The page could not be read: ${firstLine(error)}`);
       const image = await this.screenshot();
       return { url: this.#page.url(), title: await this.#title(), elements: [], truncated: false, image };
@@ -126,7 +128,7 @@ export class ChromiumPage implements SitePage {
   }
 
   async act(action: PageAction): Promise<ActionResult> {
-    const result = await actOnPage(this.#page, this.#observed, action);
+    const result = await actOnPage(this.#page, this.#observed, action, (error) => this.#assertToBlame(error));
     this.#quiet.touch();
     this.#assertAlive();
     await this.#rest(action.kind);
@@ -158,7 +160,7 @@ export class ChromiumPage implements SitePage {
       await this.#page.goto(url, { waitUntil: "domcontentloaded", timeout: navigationTimeoutMs });
       await this.#page.waitForLoadState("load", { timeout: loadTimeoutMs });
     } catch (error) {
-      this.#assertAlive(error);
+      await this.#assertToBlame(error);
       this.#problems.add("exceptions", `${url} did not load: ${firstLine(error)}`);
     }
   }
@@ -184,12 +186,30 @@ export class ChromiumPage implements SitePage {
     await observed?.marks.dispose().catch(() => undefined);
   }
 
+  /**
+   * The limits are those of a machine that has time for its browser. What an overloaded one misses says nothing of the
+   * site: throws InfrastructureError, so that the step is begun again and carries no score.
+   */
+  async #assertToBlame(error: unknown): Promise<void> {
+    this.#assertAlive(error);
+    if (!isTimeout(error) || (await this.#options.showsEmptyPage())) return;
+    this.#assertAlive(error);
+    throw new InfrastructureError(
+      `Browser: the page was late (${firstLine(error)}), and an empty page is late too: the machine is too busy to tell how a site behaves. Let fewer sites run at a time (site.slots, record.concurrency).`,
+      { cause: error },
+    );
+  }
+
   #assertAlive(cause?: unknown): void {
     if (this.isAlive) return;
     throw new InfrastructureError("Browser: Chromium ended, or its page was closed, while it was in use.", {
       cause,
     });
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof PageTimeout || error instanceof errors.TimeoutError;
 }
 
 function firstLine(error: unknown): string {

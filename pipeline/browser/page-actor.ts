@@ -16,15 +16,20 @@ export interface ObservedElements {
   listed: readonly MarkedElement[];
 }
 
-/** Does one action. What the page does not let a visitor do is a result with its reason, not an error. */
+/**
+ * Does one action. What the page does not let a visitor do is a result with its reason, not an error. `assertToBlame`
+ * is given each failure first, and throws where it says nothing of the page.
+ */
 export async function actOnPage(
   page: Page,
   observed: ObservedElements | null,
   action: PageAction,
+  assertToBlame: (failure: unknown) => Promise<void>,
 ): Promise<ActionResult> {
   try {
     return await withLimit(perform(page, observed, action), 3 * actionTimeoutMs);
   } catch (error) {
+    await assertToBlame(error);
     return { ok: false, reason: explainFailure(error) };
   }
 }

@@ -117,6 +117,21 @@ describe("screenshots", () => {
     expect(page.problems().exceptions.join()).toMatch(/No screenshot could be taken/);
     expect(await neighbour.screenshot()).toBeInstanceOf(Uint8Array);
   });
+
+  test("a page that is late because Chromium gets no time is not blamed for it", async () => {
+    await using page = await open("<h1>fine</h1>");
+    const chromium = chromiumProcesses().filter(
+      ({ words }) => !words.some((word) => word.startsWith("--type=")),
+    );
+    for (const { pid } of chromium) process.kill(pid, "SIGSTOP");
+    try {
+      await expect(page.screenshot()).rejects.toThrow(/an empty page is late too: the machine is too busy/);
+    } finally {
+      for (const { pid } of chromium) process.kill(pid, "SIGCONT");
+    }
+    await page.screenshot();
+    expect(page.problems().exceptions).toEqual([]);
+  });
 });
 
 describe("observations", () => {

@@ -39,12 +39,20 @@ export async function* readRemoteFile(
     throw new InfrastructureError(`${dataset}/${path}: ${position} bytes came, the Hub lists ${bytes}.`);
 }
 
+/** A small file's content. */
+export async function readRemoteBytes(
+  place: RemotePlace,
+  file: Pick<RemoteFile, "path" | "bytes">,
+): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(readRemoteFile(place, file)));
+}
+
 /** A small file's text. */
 export async function readRemoteText(
   place: RemotePlace,
   file: Pick<RemoteFile, "path" | "bytes">,
 ): Promise<string> {
-  return Buffer.concat(await Array.fromAsync(readRemoteFile(place, file))).toString("utf8");
+  return (await readRemoteBytes(place, file)).toString("utf8");
 }
 
 /** A file to be read in pieces. */

@@ -14,6 +14,17 @@ export interface RetryingFetchOptions {
   /** Longest pause asked for by the Hub that is waited for (default 300,000). */
   maxWaitMs?: number;
   now(): Date;
+  /** Told of every wait, before it begins (default: nobody is). */
+  onWait?(wait: FetchWait): void;
+}
+
+/** A pause between two attempts. */
+export interface FetchWait {
+  waitMs: number;
+  /** Why, for a person: `the Hub answered 429`, `the connection was lost`. */
+  because: string;
+  /** Path of the address that will be asked again. */
+  path: string;
 }
 
 const firstWaitMs = 500;
@@ -32,6 +43,7 @@ export function createRetryingFetch(options: RetryingFetchOptions): typeof fetch
     for (let attempt = 1; ; attempt++) {
       const signal = AbortSignal.any([...signals, AbortSignal.timeout(attemptLimitMs)]);
       let waitMs = backoffMs(attempt, options.random());
+      let because = "the connection was lost";
       try {
         const response = await options.fetch(input, { ...init, signal });
         if (attempt === attempts || !isWorthRepeating(response.status, request)) return response;
@@ -39,10 +51,12 @@ export function createRetryingFetch(options: RetryingFetchOptions): typeof fetch
         await response.body?.cancel();
         if (asked !== null && asked > maxWaitMs) throw tooLong(request.url, asked);
         waitMs = asked ?? waitMs;
+        because = `the Hub answered ${response.status}`;
       } catch (error) {
         for (const { aborted, reason } of signals) if (aborted) throw reason;
         if (error instanceof ParkError || !request.isRepeatable || attempt === attempts) throw error;
       }
+      options.onWait?.({ waitMs, because, path: new URL(request.url).pathname });
       await options.wait(waitMs, AbortSignal.any(signals));
     }
   };

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { gitIdOf } from "../../pipeline/hub/git-id.ts";
-import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type { HubServer } from "./hub-server.ts";
 import { Refusal } from "./refusal.ts";
 import type { CommitLine, StoredFile, StoredRepository } from "./repository-store.ts";
@@ -77,7 +76,7 @@ export function answerRequest(hub: HubServer, asked: AskedRequest): HubAnswer {
       return { status: 404, json: { message: "no locks here" } };
     case "lfs-object":
       if (asked.method === "GET") return { status: 200, bytes: hub.objects.get(first) };
-      hub.objects.put(first, asked.body);
+      hub.objects.put(first, [asked.body]);
       return { status: 200, json: {} };
     case "lfs-part":
       return {
@@ -104,7 +103,9 @@ export function answerRequest(hub: HubServer, asked: AskedRequest): HubAnswer {
   }
 }
 
-function roleOf(hub: HubServer, { headers }: AskedRequest): string | null {
+type TokenRights = "write" | "read" | readonly string[];
+
+function rightsOf(hub: HubServer, { headers }: AskedRequest): TokenRights | null {
   const given = headers.authorization ?? "";
   const basic = /^Basic (.+)$/.exec(given)?.[1];
   const token =
@@ -112,32 +113,37 @@ function roleOf(hub: HubServer, { headers }: AskedRequest): string | null {
       ? given.replace(/^Bearer /, "")
       : Buffer.from(basic, "base64").toString().split(":")[1];
   if (token === undefined || token === "") return null;
-  const role = hub.tokens.get(token);
-  if (role === undefined) throw new Refusal(401, "Invalid credentials in Authorization header");
-  return role;
+  const rights = hub.tokens.get(token);
+  if (rights === undefined) throw new Refusal(401, "Invalid credentials in Authorization header");
+  return rights;
 }
 
 function readable(hub: HubServer, asked: AskedRequest, name: string): StoredRepository {
-  const role = roleOf(hub, asked);
+  const rights = rightsOf(hub, asked);
   const repository = hub.repository(name);
-  if (repository.visibility === "private" && role === null) throw new Refusal(401, "Repository not found");
+  if (repository.visibility === "private" && rights === null) throw new Refusal(401, "Repository not found");
   return repository;
 }
 
 function writable(hub: HubServer, asked: AskedRequest, name: string): StoredRepository {
-  requireWriter(hub, asked);
+  requireWriter(hub, asked, name);
   return hub.repository(name);
 }
 
-function requireWriter(hub: HubServer, asked: AskedRequest): void {
-  const role = roleOf(hub, asked);
-  if (role === null) throw new Refusal(401, "Invalid username or password.");
-  if (role !== "write") throw new Refusal(403, "This token has no write access");
+function requireWriter(hub: HubServer, asked: AskedRequest, name: string): void {
+  const rights = rightsOf(hub, asked);
+  if (rights === null) throw new Refusal(401, "Invalid username or password.");
+  const mayWrite =
+    typeof rights === "string"
+      ? rights === "write"
+      : rights.some((given) => [name, name.split("/")[0]].includes(given));
+  if (!mayWrite) throw new Refusal(403, "This token has no write access");
 }
 
 function whoAmI(hub: HubServer, asked: AskedRequest): unknown {
-  const role = roleOf(hub, asked);
-  if (role === null) throw new Refusal(401, "Invalid username or password.");
+  const rights = rightsOf(hub, asked);
+  if (rights === null) throw new Refusal(401, "Invalid username or password.");
+  const told = typeof rights === "string" ? { role: rights } : fineGrained(rights);
   return {
     type: "user",
     id: "1",
@@ -145,14 +151,22 @@ function whoAmI(hub: HubServer, asked: AskedRequest): unknown {
     orgs: [],
     auth: {
       type: "access_token",
-      accessToken: { displayName: "t", role, createdAt: "2026-01-01T00:00:00Z" },
+      accessToken: { displayName: "t", ...told, createdAt: "2026-01-01T00:00:00Z" },
     },
   };
 }
 
+function fineGrained(writable: readonly string[]): object {
+  const scoped = writable.map((name) => ({
+    entity: { type: name.includes("/") ? "dataset" : "user", name },
+    permissions: ["repo.content.read", "repo.write"],
+  }));
+  return { role: "fineGrained", fineGrained: { global: [], scoped } };
+}
+
 function create(hub: HubServer, asked: AskedRequest): HubAnswer {
-  requireWriter(hub, asked);
   const { organization, name, visibility } = JSON.parse(asked.body.toString());
+  requireWriter(hub, asked, `${organization}/${name}`);
   hub.createRepository(`${organization}/${name}`, visibility ?? "public");
   return { status: 200, json: { url: `${hub.hubUrl}/datasets/${organization}/${name}`, id: "1" } };
 }
@@ -189,6 +203,7 @@ function commit(hub: HubServer, asked: AskedRequest, name: string): HubAnswer {
   const lines: CommitLine[] = asked.body
     .toString()
     .split("\n")
+    .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
   const asPullRequest = asked.url.searchParams.get("create_pr") === "1";
   const { oid, pullRequest } = writable(hub, asked, name).commit(lines, asPullRequest);
@@ -207,17 +222,19 @@ function commit(hub: HubServer, asked: AskedRequest, name: string): HubAnswer {
 
 function content(hub: HubServer, { headers }: AskedRequest, file: StoredFile | undefined): HubAnswer {
   if (file === undefined) throw new Refusal(404, "Entry not found", "EntryNotFound");
-  const bytes = file.kind === "regular" ? file.content : hub.objects.get(file.sha256);
-  const etag = `"${file.kind === "regular" ? gitIdOf(bytes) : sha256Hex(bytes)}"`;
+  const length = file.kind === "regular" ? file.content.length : file.bytes;
+  const read = (start: number, end: number): Buffer =>
+    file.kind === "regular" ? file.content.subarray(start, end) : hub.objects.read(file.sha256, start, end);
+  const etag = `"${file.kind === "regular" ? gitIdOf(file.content) : file.sha256}"`;
   const range = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "");
-  if (range === null) return { status: 200, bytes, headers: { etag } };
-  const end = Math.min(Number(range[2]), bytes.length - 1);
+  if (range === null) return { status: 200, bytes: read(0, length), headers: { etag } };
+  const end = Math.min(Number(range[2]), length - 1);
   const start = Number(range[1]);
-  if (start >= bytes.length) throw new Refusal(416, "Range Not Satisfiable");
+  if (start >= length) throw new Refusal(416, "Range Not Satisfiable");
   return {
     status: 206,
-    bytes: bytes.subarray(start, end + 1),
-    headers: { etag, "content-range": `bytes ${start}-${end}/${bytes.length}` },
+    bytes: read(start, end + 1),
+    headers: { etag, "content-range": `bytes ${start}-${end}/${length}` },
   };
 }
 

@@ -39,7 +39,8 @@ export class HubServer implements AsyncDisposable {
   readonly repositories = new Map<string, StoredRepository>();
   /** Repositories of other types, as `models/OWNER/NAME`. */
   readonly others = new Set<string>();
-  readonly tokens = new Map([
+  /** What each may do: `write`, `read`, or the owners and repositories that a fine-grained one may write. */
+  readonly tokens = new Map<string, "write" | "read" | readonly string[]>([
     [writeToken, "write"],
     [readToken, "read"],
   ]);

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { sha256Hex } from "../../pipeline/run/digest.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Large files by their SHA-256, whichever way they came. */
+/** Large files by their SHA-256, whichever way they came: as the pieces that were sent, which are kept once. */
 export class ObjectStore {
-  readonly #objects = new Map<string, Buffer>();
+  readonly #objects = new Map<string, readonly Buffer[]>();
   readonly #parts = new Map<string, Map<number, Buffer>>();
 
   has(sha256: string): boolean {
@@ -11,14 +12,36 @@ export class ObjectStore {
   }
 
   get(sha256: string): Buffer {
-    const content = this.#objects.get(sha256);
-    if (content === undefined) throw new Refusal(404, `no object ${sha256}`);
-    return content;
+    return this.read(sha256, 0, this.bytes(sha256));
   }
 
-  put(sha256: string, content: Buffer): void {
-    if (sha256Hex(content) !== sha256) throw new Refusal(400, "The content is not what its SHA-256 says");
-    this.#objects.set(sha256, content);
+  bytes(sha256: string): number {
+    return this.#pieces(sha256).reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** The bytes from `start` up to `end`, that one excluded. */
+  read(sha256: string, start: number, end: number): Buffer {
+    const wanted: Buffer[] = [];
+    let at = 0;
+    for (const piece of this.#pieces(sha256)) {
+      const [from, to] = [Math.max(0, start - at), Math.min(piece.length, end - at)];
+      if (from < to) wanted.push(piece.subarray(from, to));
+      at += piece.length;
+    }
+    return Buffer.concat(wanted);
+  }
+
+  put(sha256: string, pieces: readonly Buffer[]): void {
+    const hash = createHash("sha256");
+    for (const piece of pieces) hash.update(piece);
+    if (hash.digest("hex") !== sha256) throw new Refusal(400, "The content is not what its SHA-256 says");
+    this.#objects.set(sha256, pieces);
+  }
+
+  #pieces(sha256: string): readonly Buffer[] {
+    const pieces = this.#objects.get(sha256);
+    if (pieces === undefined) throw new Refusal(404, `no object ${sha256}`);
+    return pieces;
   }
 
   /** Keeps what is stored now. Returns what brings it back. */
@@ -27,15 +50,15 @@ export class ObjectStore {
     return () => {
       this.#objects.clear();
       this.#parts.clear();
-      for (const [sha256, content] of kept) this.#objects.set(sha256, content);
+      for (const [sha256, pieces] of kept) this.#objects.set(sha256, pieces);
     };
   }
 
   /** Damages what is stored, as a failing disk would. */
   spoil(sha256: string): void {
-    const spoilt = Buffer.from(this.get(sha256));
+    const spoilt = this.get(sha256);
     spoilt.writeUInt8(spoilt.readUInt8(0) ^ 1, 0);
-    this.#objects.set(sha256, spoilt);
+    this.#objects.set(sha256, [spoilt]);
   }
 
   putPart(sha256: string, number: number, content: Buffer): string {
@@ -53,7 +76,7 @@ export class ObjectStore {
         throw new Refusal(400, `part ${partNumber} is not what was sent`);
       return content;
     });
-    this.put(sha256, Buffer.concat(contents));
+    this.put(sha256, contents);
     this.#parts.delete(sha256);
   }
 }

@@ -32,7 +32,7 @@ export class XetStore {
           throw new Refusal(400, `xorb ${xorb} is not stored`);
         return contents.slice(start, end);
       });
-      this.#objects.put(sha256, Buffer.concat(chunks));
+      this.#objects.put(sha256, chunks);
       const [first] = terms;
       const firstChunk = first && this.#xorbs.get(first.xorb)?.chunks[first.start];
       if (firstChunk !== undefined)

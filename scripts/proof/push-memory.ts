@@ -13,7 +13,7 @@ import { writeLargeDataset } from "./push-memory/large-dataset.ts";
  * `npm run proof:push-memory -- [--gigabytes 4] [--transfer xet|multipart|basic]`: the memory that a push takes. A
  * dataset of random texts, of which nothing de-duplicates or compresses well, is written to a temporary folder, then
  * planned, checked, pushed and read back in a process of its own, against a stand-in of the Hub in another. That one
- * keeps what it is sent in memory: some three times the size of the dataset.
+ * keeps what it is sent in memory: about the size of the dataset.
  */
 const { values } = parseArgs({
   options: {

@@ -1,11 +1,11 @@
-import { whoAmI } from "@huggingface/hub";
 import { UserError } from "../../pipeline/errors.ts";
 import { explainHubError } from "../../pipeline/hub/explain-hub-error.ts";
-import { clientOptions, type HubAccess } from "../../pipeline/hub/hub-access.ts";
+import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { hubRequest } from "../../pipeline/hub/hub-request.ts";
 import { isStatus } from "../../pipeline/hub/repository.ts";
+import { readTokenRights, type TokenRights } from "../../pipeline/hub/token-rights.ts";
 
-/** Refuses a missing token, one of another kind, and one that may only read. */
+/** Refuses a missing token, one of another kind, and one that may not write the repository. */
 export async function checkWriter(access: HubAccess, repo: string): Promise<void> {
   const { accessToken } = access;
   if (accessToken === undefined)
@@ -16,16 +16,26 @@ export async function checkWriter(access: HubAccess, repo: string): Promise<void
     throw new UserError(
       'HF_TOKEN is no token of the Hub: those begin with "hf_". Set it to one of the Hub\'s settings.',
     );
-  let role: string | undefined;
+  let rights: TokenRights;
   try {
-    role = (await whoAmI({ ...clientOptions(access), accessToken })).auth.accessToken?.role;
+    rights = await readTokenRights(access);
   } catch (error) {
     throw explainHubError(error, `hf:${repo}`, "written", access);
   }
-  if (role === "read")
+  if (rights.role === "read")
     throw new UserError(
       `hf:${repo} cannot be written: HF_TOKEN may only read. Set it to a token with the right to write, from the Hub's settings.`,
     );
+  if (rights.writable !== null && !isCovered(repo, rights.writable))
+    throw new UserError(
+      `hf:${repo} cannot be written: HF_TOKEN is a fine-grained token that may write ${rights.writable.join(", ") || "nothing"}. Give it the right to write ${repo} or the repositories of ${repo.split("/")[0]}, in the Hub's settings.`,
+    );
+}
+
+/** Whether the right to write covers a repository: by its own name, or by its owner's. */
+function isCovered(repo: string, writable: readonly string[]): boolean {
+  const [owner = ""] = repo.split("/");
+  return [repo, owner].some((name) => writable.some((given) => given.toLowerCase() === name.toLowerCase()));
 }
 
 /** Refuses a name that stands for something else than a data set. */

@@ -48,23 +48,32 @@ export function datasetDigest({ card: _, ...manifest }: DatasetManifest, emitted
 }
 
 /** Every file of a release: the rows as they are, the card with its history, the manifest that names that card. */
-export function releaseFiles(
-  { dir, manifest, card }: LocalDataset,
-  history: readonly HistoryLine[],
-): ReleaseFile[] {
-  const released = releasedCard(card, history);
-  const restated = { ...manifest, card: { path: cardFile, sha256: sha256Hex(released) } };
+export function releaseFiles(local: LocalDataset, history: readonly HistoryLine[]): ReleaseFile[] {
   return [
-    ...dataFiles(manifest).map(({ path, bytes, sha256 }) => ({
+    ...dataFiles(local.manifest).map(({ path, bytes, sha256 }) => ({
       ...{ path, bytes, sha256 },
-      source: { file: join(dir, path) },
+      source: { file: join(local.dir, path) },
     })),
-    textFile(cardFile, released),
-    textFile(manifestFile, `${JSON.stringify(restated, null, 2)}\n`),
+    ...historyFiles(local, history),
   ];
 }
 
-function textFile(path: string, text: string): ReleaseFile {
+/** A file of which the content is at hand. */
+export interface TextFile extends ReleaseFile {
+  source: { text: string };
+}
+
+/** The files that a history of releases is part of: the card that shows it, and the manifest that names that card. */
+export function historyFiles(
+  { manifest, card }: Pick<LocalDataset, "manifest" | "card">,
+  history: readonly HistoryLine[],
+): TextFile[] {
+  const released = releasedCard(card, history);
+  const restated = { ...manifest, card: { path: cardFile, sha256: sha256Hex(released) } };
+  return [textFile(cardFile, released), textFile(manifestFile, `${JSON.stringify(restated, null, 2)}\n`)];
+}
+
+function textFile(path: string, text: string): TextFile {
   return { path, bytes: Buffer.byteLength(text), sha256: sha256Hex(text), source: { text } };
 }
 

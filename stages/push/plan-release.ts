@@ -5,13 +5,19 @@ import { openDatasetFolder } from "../../pipeline/dataset-diff/dataset-view.ts";
 import { diffDatasets } from "../../pipeline/dataset-diff/diff-datasets.ts";
 import { UserError } from "../../pipeline/errors.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
-import { type RemoteCommit, readCommits, readTree } from "../../pipeline/hub/repository.ts";
+import { type RemoteCommit, readCommits } from "../../pipeline/hub/repository.ts";
 import { type LocalDataset, type ReleaseFile, releaseFiles } from "./local-dataset.ts";
 import { proposeVersion, type VersionChoice } from "./propose-version.ts";
 import { releasedTagOf } from "./release-message.ts";
 import type { FileChange, NewCommit, ReleasePlan } from "./release-plan.ts";
 import { type ReleaseVersion, tagOf, versionsOf } from "./release-version.ts";
-import { isSameFile, type RemoteDataset, type RepositoryState, remoteView } from "./repository-state.ts";
+import {
+  isSameFile,
+  type RemoteDataset,
+  type RepositoryState,
+  readRemoteDataset,
+  remoteView,
+} from "./repository-state.ts";
 
 export interface PlanReleaseOptions {
   access: HubAccess;
@@ -50,7 +56,8 @@ async function findReleased(
     const tagged = refs.tags.get(tag);
     if (tagged === undefined)
       return { kind: "missing-tag", tag, commit: await commitOf(access, repo, head, local) };
-    if (await sameTrees(access, repo, head, tagged, local))
+    // after a rollback the card at the head tells more than the one under the tag
+    if (tagged === head.commit || (await holdsAll(await readRemoteDataset(access, repo, tagged), local)))
       return { kind: "already-released", tag, commit: tagged };
   }
   for (const [ref, commit] of refs.pullRequests) {
@@ -79,22 +86,6 @@ async function commitOf(
 ): Promise<string> {
   const commits = await readCommits(access, repo, head.commit, commitsSearched);
   return commits.find((commit) => releasedTagOf(commit, local.digest) !== null)?.oid ?? head.commit;
-}
-
-/** Whether a tag names the dataset's files as they are at the head. */
-async function sameTrees(
-  access: HubAccess,
-  repo: string,
-  head: RemoteDataset,
-  tagged: string,
-  local: LocalDataset,
-): Promise<boolean> {
-  if (tagged === head.commit) return true;
-  const files = await readTree(access, repo, tagged);
-  return releaseFiles(local, head.released?.history ?? []).every(({ path }) => {
-    const [there, here] = [files.get(path), head.files.get(path)];
-    return there !== undefined && there.gitId === here?.gitId && there.sha256 === here.sha256;
-  });
 }
 
 async function planCommit(

@@ -14,6 +14,7 @@ import { gitIdOf } from "../../pipeline/hub/git-id.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { type RemotePlace, readRemoteText, remoteRanges } from "../../pipeline/hub/read-remote-file.ts";
 import { type RemoteFile, type RepositoryRefs, readRefs, readTree } from "../../pipeline/hub/repository.ts";
+import { sha256Hex } from "../../pipeline/run/digest.ts";
 import { datasetDigest, type ReleaseFile } from "./local-dataset.ts";
 
 /** A dataset repository at one revision. */
@@ -25,7 +26,11 @@ export interface RemoteDataset {
   /** Null when what lies there is not of this tool. */
   released: {
     manifest: DatasetManifest;
+    /** The card without the history of releases. */
+    card: string;
     history: HistoryLine[];
+    /** Of the card as it lies there. */
+    cardSha256: string;
     /** See LocalDataset. */
     digest: string;
   } | null;
@@ -57,8 +62,12 @@ export async function readRemoteDataset(
     await readRemoteText(place, manifestEntry),
     `hf:${dataset}@${commit}:${manifestFile}`,
   );
-  const { emitted, history } = splitCard(await readRemoteText(place, cardEntry));
-  const released = manifest && { manifest, history, digest: datasetDigest(manifest, emitted) };
+  const text = await readRemoteText(place, cardEntry);
+  const { emitted: card, history } = splitCard(text);
+  const released = manifest && {
+    ...{ manifest, card, history, cardSha256: sha256Hex(text) },
+    digest: datasetDigest(manifest, card),
+  };
   return { place, commit, files, released };
 }
 

@@ -1,11 +1,11 @@
 import { openAsBlob } from "node:fs";
 import { open } from "node:fs/promises";
 import { HubApiError } from "@huggingface/hub";
+import type { CommitOperation } from "../../pipeline/hub/commit-body.ts";
 import { explainHubError } from "../../pipeline/hub/explain-hub-error.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
-import type { CommitOperation } from "../../pipeline/hub/post-commit.ts";
 import { remoteRanges } from "../../pipeline/hub/read-remote-file.ts";
-import { readObjectPaths } from "../../pipeline/hub/upload-mode.ts";
+import { readObjectPaths, type UploadCandidate } from "../../pipeline/hub/upload-mode.ts";
 import { firstChunkBytes, uploadObject } from "../../pipeline/hub/upload-object.ts";
 import type { ReleaseFile } from "./local-dataset.ts";
 import type { FileChange } from "./release-plan.ts";
@@ -27,9 +27,10 @@ const attempts = 2;
 /** Stores every large file of a release on the Hub. Returns the operations of its commit: nothing shows before that. */
 export async function sendObjects(options: SendObjectsOptions): Promise<CommitOperation[]> {
   const { access, repo, changes } = options;
-  const candidates = await Promise.all(
-    changes.flatMap((change) => (change.change === "remove" ? [] : [candidateOf(change.file)])),
-  );
+  const candidates: UploadCandidate[] = [];
+  // one after the other: a release may have more files than a process may hold open
+  for (const change of changes)
+    if (change.change !== "remove") candidates.push(await candidateOf(change.file));
   const objects = await readObjectPaths(access, repo, candidates);
   const operations: CommitOperation[] = [];
   let sentBytes = 0;
@@ -43,7 +44,7 @@ export async function sendObjects(options: SendObjectsOptions): Promise<CommitOp
       const done = sentBytes;
       await sendObject(options, change.file, (share) => options.onProgress(done + Math.floor(share * bytes)));
       operations.push({ kind: "put-object", path, sha256, bytes });
-    } else operations.push({ kind: "put-content", path, content: source });
+    } else operations.push({ kind: "put-content", path, bytes, content: source });
     sentBytes += bytes;
     options.onProgress(sentBytes);
   }
@@ -82,7 +83,7 @@ async function startOfFormer(head: RemoteDataset | null, path: string): Promise<
   return new Uint8Array(await remoteRanges(head.place, former).slice(0, firstChunkBytes));
 }
 
-async function candidateOf({ path, bytes, source }: ReleaseFile) {
+async function candidateOf({ path, bytes, source }: ReleaseFile): Promise<UploadCandidate> {
   if ("text" in source) return { path, bytes, sample: Buffer.from(source.text).subarray(0, sampleBytes) };
   const file = await open(source.file);
   try {

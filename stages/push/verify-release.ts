@@ -25,13 +25,14 @@ export interface VerifyReleaseOptions {
  */
 export async function verifyRelease(options: VerifyReleaseOptions): Promise<string[]> {
   const { place, manifest, files, download } = options;
+  const downloaded = new Set(download);
   const listed = await readTree(place.access, place.dataset, place.revision);
   const problems: string[] = [];
   for (const file of files) {
     const there = listed.get(file.path);
     if (there === undefined) problems.push(`${file.path}: missing`);
     else if (!(await isSameFile(there, file))) problems.push(`${file.path}: the Hub lists other content`);
-    else if (download.includes(file)) {
+    else if (downloaded.has(file)) {
       options.onFile(file.path);
       problems.push(...(await contentProblems(place, there, file.sha256)));
     }

@@ -19,6 +19,7 @@ async function send(
   signal = new AbortController().signal,
 ) {
   const waits: number[] = [];
+  const told: string[] = [];
   let asked = 0;
   const retrying = createRetryingFetch({
     fetch: async () => {
@@ -37,12 +38,13 @@ async function send(
     attempts: 4,
     maxWaitMs: 60_000,
     now: () => now,
+    onWait: ({ waitMs, because, path }) => told.push(`${because}: ${path} after ${waitMs} ms`),
   });
   const outcome = await retrying(url, init).then(
     ({ status }) => status,
     (error: unknown) => error,
   );
-  return { outcome, waits, asked };
+  return { outcome, waits, asked, told };
 }
 
 const post = { method: "POST" };
@@ -70,7 +72,7 @@ describe("createRetryingFetch", () => {
     ["never sends a commit again that may have taken place", [500], committing, post, 500, []],
     ["reads commits again", [500, 200], `${hub}/api/datasets/o/n/commits/main`, {}, 200, [500]],
   ])("%s", async (_, plan, url, init, status, waits) => {
-    expect(await send(plan, url, init)).toEqual({ outcome: status, waits, asked: plan.length });
+    expect(await send(plan, url, init)).toMatchObject({ outcome: status, waits, asked: plan.length });
   });
 
   it("never sends a commit again whose answer was lost", async () => {
@@ -78,6 +80,13 @@ describe("createRetryingFetch", () => {
       outcome: new TypeError("fetch failed"),
       asked: 1,
     });
+  });
+
+  it("tells of every wait, and why", async () => {
+    expect((await send([[429, "20"], "lost", 200], reading)).told).toEqual([
+      "the Hub answered 429: /api/datasets/o/n/refs after 20000 ms",
+      "the connection was lost: /api/datasets/o/n/refs after 1000 ms",
+    ]);
   });
 
   it("parks when the pause is too long", async () => {

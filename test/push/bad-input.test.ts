@@ -32,6 +32,16 @@ function without(access: HubAccess): HubAccess {
   return rest;
 }
 
+/** With a token that may write only what is named. */
+function fineGrainedAccess(writable: readonly string[]): HubAccess {
+  hub.tokens.set("hf_fineGrained", writable);
+  return accessTo(hub, { accessToken: "hf_fineGrained" });
+}
+
+it.each([["my-org"], [repo]])("a fine-grained token that may write %s is enough", async (name) => {
+  expect(await push(hub, dir, { access: fineGrainedAccess([name]) })).toMatchObject({ tag: "v1.0.0" });
+});
+
 describe("is refused with the remedy, before anything is sent", () => {
   it.each<[string, () => Partial<PushOptions>, RegExp]>([
     ["no token", () => ({ access: without(accessTo(hub)) }), /without a token\. Set HF_TOKEN/],
@@ -44,6 +54,16 @@ describe("is refused with the remedy, before anything is sent", () => {
       "a token that may only read",
       () => ({ access: accessTo(hub, { accessToken: readToken }) }),
       /HF_TOKEN may only read\. Set it to a token with the right to write/,
+    ],
+    [
+      "a fine-grained token without the right to write",
+      () => ({ access: fineGrainedAccess([]) }),
+      /fine-grained token that may write nothing\. Give it the right to write my-org\/my-set or the repositories of my-org/,
+    ],
+    [
+      "a fine-grained token for another's repositories",
+      () => ({ access: fineGrainedAccess(["someone", "my-org/other"]) }),
+      /fine-grained token that may write someone, my-org\/other\. Give it/,
     ],
     [
       "an unknown token",

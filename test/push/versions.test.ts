@@ -11,7 +11,7 @@ import { executeFolderRelease, planFolderRelease } from "../../stages/push/folde
 import { gateNames } from "../../stages/push/gates/gate.ts";
 import { listReleases } from "../../stages/push/list-releases.ts";
 import { pullRelease } from "../../stages/push/pull-release.ts";
-import { planRollback, rollBack } from "../../stages/push/rollback.ts";
+import { planRollback, type RollbackOptions, rollBack } from "../../stages/push/rollback.ts";
 import { preparePush } from "../../stages/push/stage.ts";
 import { filesOf } from "../support/emitted-run.ts";
 import {
@@ -52,11 +52,22 @@ async function pushBoth(): Promise<void> {
   await push(hub, latter);
 }
 
+/** A rollback on the day after the releases. */
+function backTo(version: string): RollbackOptions {
+  return { access: accessTo(hub), repo, version, now: () => new Date("2026-05-07T00:00:00Z") };
+}
+
 /** What a release at a revision is: everything but what the repository was made with. */
 function releaseAt(revision: string): Map<string, Buffer> {
   const files = filesAt(hub, revision);
   files.delete(".gitattributes");
   return files;
+}
+
+/** The lines of the card's history. */
+function historyAt(revision: string): string[] {
+  const card = filesAt(hub, revision).get("README.md")?.toString() ?? "";
+  return card.slice(card.indexOf("## Releases")).trimEnd().split("\n").slice(4);
 }
 
 /** A large file that main holds. */
@@ -86,12 +97,9 @@ describe("a second version", () => {
 
   it("shows every release in its card, and keeps a record of it in the run", async () => {
     await pushBoth();
-    const card = filesAt(hub).get("README.md")?.toString() ?? "";
-    const history = card.slice(card.indexOf("## Releases")).split("\n").slice(4);
-    expect(history).toEqual([
+    expect(historyAt("main")).toEqual([
       "| v1.1.0 | 2026-05-06 | 9 | 0 rows entered, 9 left, 2 changed |",
       "| v1.0.0 | 2026-05-06 | 18 | first release |",
-      "",
     ]);
     const path = join(latter, "..", "..", "releases", "my-org--my-set", "v1.1.0", "release.json");
     expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({
@@ -148,15 +156,23 @@ describe("a pull request", () => {
 });
 
 describe("rollback", () => {
-  it("brings the former release back in a new commit, sends no rows, and leaves the tags", async () => {
+  it("brings the former release back in a new commit, sends no rows, leaves the tags, and tells of it in the card", async () => {
     await pushBoth();
     const tags = new Map(hub.repository(repo).tags);
     const before = hub.requests.length;
-    const options = { access: accessTo(hub), repo, version: "v1.0.0" };
+    const options = backTo("v1.0.0");
     const plan = await planRollback(options);
     const commit = await rollBack(options, plan);
     expect(hub.repository(repo).head).toBe(commit);
-    expect(releaseAt("main")).toEqual(releaseAt("v1.0.0"));
+    const isRow = ([path]: readonly [string, Buffer]): boolean => path.endsWith(".parquet");
+    expect([...releaseAt("main")].filter(isRow)).toEqual([...releaseAt("v1.0.0")].filter(isRow));
+    expect([...releaseAt("main").keys()]).toEqual([...releaseAt("v1.0.0").keys()]);
+    expect(historyAt("main")).toEqual([
+      "| v1.0.0 | 2026-05-07 | 18 | brought back, in place of v1.1.0 |",
+      "| v1.1.0 | 2026-05-06 | 9 | 0 rows entered, 9 left, 2 changed |",
+      "| v1.0.0 | 2026-05-06 | 18 | first release |",
+    ]);
+    expect(historyAt("v1.0.0")).toEqual(["| v1.0.0 | 2026-05-06 | 18 | first release |"]);
     expect(
       hub
         .repository(repo)
@@ -171,7 +187,7 @@ describe("rollback", () => {
 
   it("survives a lost answer without a second commit", async () => {
     await pushBoth();
-    const options = { access: accessTo(hub), repo, version: "1.0.0" };
+    const options = backTo("1.0.0");
     const plan = await planRollback(options);
     hub.faults = ({ route, indexOfRoute }) =>
       route === "commit" && indexOfRoute === 2 ? { kind: "reset", when: "after" } : undefined;
@@ -181,10 +197,19 @@ describe("rollback", () => {
 
   it("is followed by the next version, above every tag", async () => {
     await pushBoth();
-    const options = { access: accessTo(hub), repo, version: "v1.0.0" };
+    const options = backTo("v1.0.0");
     await rollBack(options, await planRollback(options));
     expect(await push(hub, former)).toMatchObject({ plan: "already-released", tag: "v1.0.0" });
     expect(await push(hub, latter)).toMatchObject({ plan: "new-commit", tag: "v1.2.0", problems: [] });
+    expect(historyAt("main").map((line) => line.split(" | ")[0])).toEqual([
+      ...["| v1.2.0", "| v1.0.0", "| v1.1.0", "| v1.0.0"],
+    ]);
+    const releases = await listReleases(accessTo(hub), repo);
+    expect(releases.map(({ tag, isCurrent, problems }) => [tag, isCurrent, problems])).toEqual([
+      ["v1.2.0", true, []],
+      ["v1.1.0", false, []],
+      ["v1.0.0", false, []],
+    ]);
   });
 
   it.each([
@@ -192,7 +217,7 @@ describe("rollback", () => {
     ["first", /is no version/],
   ])("to %s is refused", async (version, message) => {
     await push(hub, former);
-    await expect(planRollback({ access: accessTo(hub), repo, version })).rejects.toThrow(message);
+    await expect(planRollback(backTo(version))).rejects.toThrow(message);
   });
 });
 

@@ -1,4 +1,7 @@
-import { join } from "node:path";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterAll } from "vitest";
 import type { DatasetManifest } from "../../pipeline/dataset/read-manifest.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { createRetryingFetch } from "../../pipeline/hub/retrying-fetch.ts";
@@ -21,16 +24,50 @@ import { buildInstruction, memoryRun } from "./memory-run.ts";
 export const repo = "my-org/my-set";
 const signal = new AbortController().signal;
 
-/** Writes the dataset of a run with these instructions, each with a reply of the teacher. Returns its folder. */
+interface EmittedOptions {
+  recipe?: Partial<Recipe>;
+  label?: "rehearsal" | null;
+  fileBytes?: number;
+}
+
+/** What a test file has emitted, by its replies and options. */
+const emitted = new Map<string, Promise<string>>();
+const kept: string[] = [];
+afterAll(async () => {
+  for (const dir of kept.splice(0)) await rm(dir, { recursive: true, force: true });
+});
+
+/**
+ * Writes the dataset of a run with these instructions, each with a reply of the teacher. Returns its folder. A test file
+ * emits the same dataset once, and has copies of it after that.
+ */
 export async function emitDataset(
   dir: string,
   replies: Readonly<Record<string, string>>,
-  options: {
-    recipe?: Partial<Recipe>;
-    label?: "rehearsal" | null;
-    fileBytes?: number;
-    rowGroupBytes?: number;
-  } = {},
+  options: EmittedOptions = {},
+): Promise<string> {
+  const key = JSON.stringify([replies, options]);
+  const made = emitted.get(key) ?? keepEmitted(replies, options);
+  emitted.set(key, made);
+  const dataset = await made;
+  const run = dirname(dirname(dataset));
+  await cp(run, dir, { recursive: true });
+  return join(dir, relative(run, dataset));
+}
+
+async function keepEmitted(
+  replies: Readonly<Record<string, string>>,
+  options: EmittedOptions,
+): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "curator-test-"));
+  kept.push(dir);
+  return await emitInto(dir, replies, options);
+}
+
+async function emitInto(
+  dir: string,
+  replies: Readonly<Record<string, string>>,
+  options: EmittedOptions,
 ): Promise<string> {
   const ids = Object.keys(replies);
   const run = memoryRun({

@@ -1,4 +1,5 @@
 import { planRollback, rollBack } from "../../../stages/push/rollback.ts";
+import { cardFile } from "../../dataset/read-manifest.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { confirm } from "../confirm.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -17,17 +18,22 @@ export async function rollbackCommand(
   options: RollbackCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const wish = { access: openHub(context), repo: options.repo, version: options.to };
+  const wish = { access: openHub(context), repo: options.repo, version: options.to, now: context.now };
   const plan = await planRollback(wish);
-  const { tag, restored, removed } = plan;
-  const changes = { tag, restored: restored.map(({ path }) => path), removed };
-  const nothing = restored.length + removed.length === 0;
+  const { tag, removed } = plan;
+  const restored = plan.restored.map(({ path }) => path);
+  const restated = plan.restated.map(({ path }) => path);
+  const changes = { tag, restored, restated, removed };
+  const nothing = restated.length === 0;
   const planned = nothing
     ? `hf:${options.repo}: main holds ${tag} already`
     : [
-        `hf:${options.repo}: main back to ${tag}; no file is sent, every tag stays`,
-        ...changes.restored.map((path) => `  restore  ${path}`),
+        `hf:${options.repo}: main back to ${tag}; no file of rows is sent, every tag stays`,
+        ...restored.map((path) => `  restore  ${path}`),
         ...removed.map((path) => `  remove   ${path}`),
+        ...restated.map(
+          (path) => `  restore  ${path}${path === cardFile ? ", the rollback in its history" : ""}`,
+        ),
       ].join("\n");
   if (options.dryRun === true || nothing) {
     printResult(context, options, { ...changes, commit: null }, planned);

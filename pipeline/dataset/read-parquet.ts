@@ -1,6 +1,13 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { zstdDecompressSync } from "node:zlib";
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type RowGroup,
+} from "hyparquet";
+import { giveBackMemory } from "../memory/give-back-memory.ts";
 import type { Row } from "./row.ts";
 
 /** A Parquet file opened for reading. */
@@ -32,29 +39,80 @@ export class ParquetReader implements AsyncDisposable {
     }
   }
 
-  /** All rows as plain JSON values and bytes, in order; one row group is in memory at a time. */
+  /**
+   * All rows as plain JSON values and bytes, in order. Of a row group, the pages of a few rows are in memory at a time;
+   * of one that says nothing of its pages, all. What lies elsewhere is fetched a row group at a time.
+   */
   async *rows(): AsyncGenerator<Row> {
-    let rowStart = 0;
+    let groupStart = 0;
     for (const group of this.metadata.row_groups) {
-      const rowEnd = rowStart + Number(group.num_rows);
-      const rows = await parquetReadObjects({
-        file: this.#buffer,
-        metadata: this.metadata,
-        rowStart,
-        rowEnd,
-        compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
-        parsers: textParsers,
-        // bytes that are not declared to be text stay bytes
-        utf8: false,
-      });
-      for (const row of rows) yield plainRow(row);
-      rowStart = rowEnd;
+      const groupEnd = groupStart + Number(group.num_rows);
+      const file = this.#file === null ? await fetchGroup(this.#buffer, group) : this.#buffer;
+      for (let rowStart = groupStart; rowStart < groupEnd; ) {
+        const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce(group));
+        const rows = await parquetReadObjects({
+          ...{ file, rowStart, rowEnd, metadata: this.metadata, useOffsetIndex: true },
+          compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
+          parsers: textParsers,
+          // bytes that are not declared to be text stay bytes
+          utf8: false,
+        });
+        for (const row of rows) yield plainRow(row);
+        rowStart = rowEnd;
+      }
+      groupStart = groupEnd;
+      if (group.total_byte_size > largeGroupBytes) giveBackMemory();
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file?.close();
   }
+}
+
+/** Values that are decoded at once, about so many bytes of them. */
+const bytesAtOnce = 2_000_000;
+/** Reading a larger group leaves so much behind that it is worth clearing up. */
+const largeGroupBytes = 8_000_000;
+
+/** Rows of a group to decode at once. Without an index of its pages, each part would take decoding them all. */
+function rowsAtOnce({ num_rows, total_byte_size, columns }: RowGroup): number {
+  const [rows, bytes] = [Number(num_rows), Number(total_byte_size)];
+  if (columns.some(({ offset_index_offset }) => offset_index_offset === undefined)) return rows;
+  return Math.max(1, Math.ceil((rows * bytesAtOnce) / Math.max(1, bytes)));
+}
+
+/** A file of which a row group, and the index of its pages, is at hand. */
+async function fetchGroup(file: AsyncBuffer, group: RowGroup): Promise<AsyncBuffer> {
+  const chunks = spanOf(
+    group.columns.flatMap(({ meta_data }) => {
+      if (meta_data === undefined) return [];
+      const start = Number(meta_data.dictionary_page_offset ?? meta_data.data_page_offset);
+      return [[start, start + Number(meta_data.total_compressed_size)]];
+    }),
+  );
+  const index = spanOf(
+    group.columns.flatMap(({ offset_index_offset: start, offset_index_length: length }) =>
+      start === undefined || length === undefined ? [] : [[Number(start), Number(start) + length]],
+    ),
+  );
+  const fetched = await Promise.all(
+    [chunks, index].map(async ([start, end]) => ({ start, end, bytes: await file.slice(start, end) })),
+  );
+  return {
+    byteLength: file.byteLength,
+    slice: (start, end = file.byteLength) => {
+      const there = fetched.find((part) => part.start <= start && end <= part.end);
+      return there === undefined
+        ? file.slice(start, end)
+        : there.bytes.slice(start - there.start, end - there.start);
+    },
+  };
+}
+
+function spanOf(ranges: readonly number[][]): [start: number, end: number] {
+  const ends = ranges.flat();
+  return ends.length === 0 ? [0, 0] : [Math.min(...ends), Math.max(...ends)];
 }
 
 /** The library's own would drop a byte order mark at the beginning of a text. */

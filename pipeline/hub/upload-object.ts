@@ -1,5 +1,6 @@
 import { commitIter } from "@huggingface/hub";
 import { createChunker, hashToHex, nextBlock } from "@huggingface/xetchunk-wasm";
+import { giveBackMemory } from "../memory/give-back-memory.ts";
 import { clientOptions, type HubAccess } from "./hub-access.ts";
 
 export interface UploadObjectOptions {
@@ -19,6 +20,8 @@ export interface UploadObjectOptions {
 export const firstChunkBytes = 128 * 1024;
 const targetChunkBytes = 64 * 1024;
 const pieceBytes = 256 * 1024;
+/** After so much, what was sent before is cleared up. */
+const pieceSentBytes = 32_000_000;
 
 /**
  * Stores a file's bytes on the Hub, over Xet, LFS parts or one LFS request, whichever it asks for; what it has already is
@@ -33,6 +36,7 @@ export async function uploadObject({
   onProgress,
 }: UploadObjectOptions): Promise<void> {
   const client = clientOptions(access);
+  let clearedAt = 0;
   const events = commitIter({
     ...client,
     fetch: withFormerChunks(withoutCommit(lendingBytes(client.fetch)), formerStart),
@@ -42,8 +46,15 @@ export async function uploadObject({
     // one file per call: the client holds 64 MB of each file it sends at the same time
     operations: [{ operation: "addOrUpdate", path, content }],
   });
-  for await (const event of events)
-    if (event.event === "fileProgress" && event.state === "uploading") onProgress(event.progress);
+  for await (const event of events) {
+    if (event.event !== "fileProgress" || event.state !== "uploading") continue;
+    onProgress(event.progress);
+    // the client takes a fresh 64 MB for each piece that it sends
+    if (event.progress * content.size - clearedAt < pieceSentBytes) continue;
+    clearedAt = event.progress * content.size;
+    giveBackMemory();
+  }
+  if (content.size > pieceSentBytes) giveBackMemory();
 }
 
 /**
@@ -73,13 +84,18 @@ function withFormerChunks(send: typeof fetch, formerStart: Uint8Array | null): t
   };
 }
 
-/** A body of bytes is copied whole before it is sent; a Blob is read as it goes out. Of 64 MB that is worth it. */
+/**
+ * A body of bytes is copied whole before it is sent; a Blob is read as it goes out. And the client keeps the 64 MB that it
+ * has sent until the next are full: once they are stored, their memory is freed.
+ */
 function lendingBytes(send: typeof fetch): typeof fetch {
-  return (input, init) => {
+  return async (input, init) => {
     const body = init?.body;
-    if (!(body instanceof Uint8Array) || !(body.buffer instanceof ArrayBuffer)) return send(input, init);
+    if (!(body instanceof Uint8Array) || !(body.buffer instanceof ArrayBuffer)) return await send(input, init);
     const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-    return send(input, { ...init, body: new LentBytes(bytes) });
+    const response = await send(input, { ...init, body: new LentBytes(bytes) });
+    if (response.ok && isXorb.test(String(input))) body.buffer.transfer(0);
+    return response;
   };
 }
 
@@ -108,6 +124,9 @@ class LentBytes extends Blob {
     });
   }
 }
+
+/** Where the client sends a piece of chunks. */
+const isXorb = /\/v1\/xorbs\//;
 
 function firstChunkHash(start: Uint8Array): string | null {
   const [first] = nextBlock(createChunker(targetChunkBytes), start);

@@ -68,7 +68,7 @@ function start(script: string, args: readonly string[], env: Record<string, stri
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     signal: cutShort.signal,
   });
-  child.once("error", (error) => console.error(error.message));
+  child.on("error", (error) => console.error(error.message));
   started.push(child);
   return child;
 }

@@ -41,9 +41,10 @@ export async function checkRows(
 
 function rowFindings(row: Row, path: string, secrets: RowGateOptions["secrets"]): GateFinding[] {
   const findings: GateFinding[] = [];
-  if (Buffer.byteLength(rowText(row)) + pictureBytes(row) > viewerRowBytes)
-    findings.push(viewerFinding(`${path}: row ${rowIdentity(row)} is over ${viewerRowBytes / 1e6} MB`));
   const columns = Object.entries(row).map(([name, value]) => ({ name, text: rowText(value) ?? "" }));
+  const textBytes = columns.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  if (textBytes + pictureBytes(row) > viewerRowBytes)
+    findings.push(viewerFinding(`${path}: row ${rowIdentity(row)} is over ${viewerRowBytes / 1e6} MB`));
   for (const { name, text } of columns) {
     const secret = secretFinding(text, `${path}: row ${rowIdentity(row)}, column ${name}`, secrets);
     if (secret !== null) findings.push(secret);

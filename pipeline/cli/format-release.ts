@@ -2,7 +2,7 @@ import type { FolderReleasePlan } from "../../stages/push/folder-release.ts";
 import { formatFinding, openFindings } from "../../stages/push/gates/check-gates.ts";
 import type { GateFinding, GateName } from "../../stages/push/gates/gate.ts";
 import {
-  bytesToSend,
+  changedBytes,
   type FileChange,
   type NewCommit,
   type ReleasePlan,
@@ -36,7 +36,7 @@ export function describePlan(plan: ReleasePlan | FolderReleasePlan): object {
       path: item.path,
       bytes: item.change === "remove" ? 0 : item.file.bytes,
     }));
-    return { ...plan, files, bytesToSend: bytesToSend(plan) };
+    return { ...plan, files };
   }
   if (!("local" in plan)) return plan;
   const { local: _, findings: __, ...rest } = plan;
@@ -47,7 +47,7 @@ function formatNewCommit(plan: NewCommit, repo: string): string {
   return [
     `hf:${repo} ${plan.tag} (${plan.because}), after ${plan.former ?? "nothing"}${plan.parent === null ? "; the repository will be made" : ""}`,
     ...plan.notes.map((note) => `  note: ${note}`),
-    `  ${plan.files.length} files differ, ${plan.unchangedFiles} stay; at most ${formatBytes(bytesToSend(plan))} to send`,
+    `  ${plan.files.length} files differ, ${formatBytes(changedBytes(plan))} in all, of which about ${formatBytes(plan.bytesToSend)} to send; ${plan.unchangedFiles} stay`,
     ...formatFiles(plan.files),
     ...(plan.diff === null ? [] : [formatDiff(plan.diff)]),
   ].join("\n");
@@ -98,7 +98,7 @@ export function formatPushResult(result: PushResult, repo: string): string {
     "already-released": `hf:${repo} holds this dataset as ${tag}: nothing was sent`,
     "missing-tag": `hf:${repo} ${tag}: the tag was made, commit ${commit.slice(0, 8)} was there`,
     "open-pull-request": "",
-    "new-commit": `hf:${repo} ${tag}: one commit, ${commit.slice(0, 8)}, ${formatBytes(result.sentBytes)} in new files`,
+    "new-commit": `hf:${repo} ${tag}: one commit, ${commit.slice(0, 8)}, ${formatBytes(result.sentBytes)} sent`,
   }[plan];
   return [
     head,

@@ -91,7 +91,8 @@ function withFormerChunks(send: typeof fetch, formerStart: Uint8Array | null): t
 function lendingBytes(send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const body = init?.body;
-    if (!(body instanceof Uint8Array) || !(body.buffer instanceof ArrayBuffer)) return await send(input, init);
+    if (!(body instanceof Uint8Array) || !(body.buffer instanceof ArrayBuffer))
+      return await send(input, init);
     const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
     const response = await send(input, { ...init, body: new LentBytes(bytes) });
     if (response.ok && isXorb.test(String(input))) body.buffer.transfer(0);

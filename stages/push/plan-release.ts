@@ -6,6 +6,7 @@ import { diffDatasets } from "../../pipeline/dataset-diff/diff-datasets.ts";
 import { UserError } from "../../pipeline/errors.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { type RemoteCommit, readCommits } from "../../pipeline/hub/repository.ts";
+import { estimateUpload } from "./estimate-upload.ts";
 import { type LocalDataset, type ReleaseFile, releaseFiles } from "./local-dataset.ts";
 import { proposeVersion, type VersionChoice } from "./propose-version.ts";
 import { releasedTagOf } from "./release-message.ts";
@@ -93,13 +94,18 @@ async function planCommit(
   local: LocalDataset,
 ): Promise<NewCommit> {
   const latest = versionsOf(state?.refs.tags.keys() ?? [])[0] ?? null;
-  const diff = await diffWithHead(repo, state, local, access.signal);
+  const former = latest === null ? null : tagOf(latest);
+  const base = await comparedWith(access, repo, state, former);
+  const [before, after] = [
+    base && remoteView(base, `hf:${repo}@${base.commit.slice(0, 8)}`),
+    await openDatasetFolder(local.dir),
+  ];
+  const diff = before && (await diffDatasets(before, after, access.signal));
   const { version, because } = proposeVersion(pastVersion(state, latest), diff, choice);
   const tag = tagOf(version);
-  const former = latest === null ? null : tagOf(latest);
   const files = releaseFiles(local, [
     { tag, date: now.toISOString().slice(0, 10), rows: countRows(local.manifest), changes: inWords(diff) },
-    ...(state?.head.released?.history ?? []),
+    ...(base?.released?.history ?? []),
   ]);
   const changes = await changesOf(state?.head ?? null, local.manifest, files);
   return {
@@ -110,26 +116,30 @@ async function planCommit(
     parent: state?.head.commit ?? null,
     files: changes,
     unchangedFiles: files.length - changes.filter(({ change }) => change !== "remove").length,
+    bytesToSend: await estimateUpload(changes, before, after),
     diff,
     notes: state === null ? [] : await notesOn(access, repo, state, former),
   };
+}
+
+/** What the release is compared with: the head, or the latest release when the head holds no dataset of this tool. */
+async function comparedWith(
+  access: HubAccess,
+  repo: string,
+  state: RepositoryState | null,
+  former: string | null,
+): Promise<RemoteDataset | null> {
+  if (state === null || state.head.released !== null) return state?.head ?? null;
+  const tagged = former === null ? undefined : state.refs.tags.get(former);
+  if (tagged === undefined) return null;
+  const release = await readRemoteDataset(access, repo, tagged);
+  return release.released === null ? null : release;
 }
 
 /** A version in the card at the head counts as used, though its tag may be missing. */
 function pastVersion(state: RepositoryState | null, latest: ReleaseVersion | null): ReleaseVersion | null {
   const stated = state?.head.released?.history.map(({ tag }) => tag) ?? [];
   return versionsOf([...stated, ...(latest === null ? [] : [tagOf(latest)])])[0] ?? null;
-}
-
-async function diffWithHead(
-  repo: string,
-  state: RepositoryState | null,
-  local: LocalDataset,
-  signal: AbortSignal,
-): Promise<DatasetDiff | null> {
-  if (state === null || state.head.released === null) return null;
-  const former = remoteView(state.head, `hf:${repo}@${state.head.commit.slice(0, 8)}`);
-  return await diffDatasets(former, await openDatasetFolder(local.dir), signal);
 }
 
 /** The history's words on a release. */

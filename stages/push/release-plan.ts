@@ -37,7 +37,9 @@ export interface NewCommit {
   /** The files that differ from those at the parent. */
   files: FileChange[];
   unchangedFiles: number;
-  /** Against what the head holds; null when that is no dataset of this tool. */
+  /** About the bytes of them that the storage does not hold. */
+  bytesToSend: number;
+  /** Against what the head holds, else the latest release; null when neither is a dataset of this tool. */
   diff: DatasetDiff | null;
   /** What the user should know, though nothing is wrong. */
   notes: string[];
@@ -47,7 +49,7 @@ export type FileChange =
   | { change: "add" | "replace"; path: string; file: ReleaseFile }
   | { change: "remove"; path: string };
 
-/** Bytes of the files that are new or replaced: the storage may ask for less of them. */
-export function bytesToSend({ files }: Pick<NewCommit, "files">): number {
+/** Bytes of the files that are new or replaced: the storage asks for those of them that it does not hold. */
+export function changedBytes({ files }: { files: readonly FileChange[] }): number {
   return files.reduce((sum, change) => sum + (change.change === "remove" ? 0 : change.file.bytes), 0);
 }

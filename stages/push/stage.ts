@@ -1,6 +1,7 @@
 import { createRepo } from "@huggingface/hub";
 import { countChanges } from "../../pipeline/dataset-diff/dataset-diff.ts";
 import { UserError } from "../../pipeline/errors.ts";
+import { countSent } from "../../pipeline/hub/count-sent.ts";
 import { explainHubError } from "../../pipeline/hub/explain-hub-error.ts";
 import { clientOptions, type HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { checkRepoName } from "../../pipeline/hub/hub-address.ts";
@@ -13,7 +14,7 @@ import { type LocalDataset, readLocalDataset, releaseFiles, rowCounts } from "./
 import { inWords, planRelease } from "./plan-release.ts";
 import type { VersionChoice } from "./propose-version.ts";
 import { releasedTagOf, releaseMessage } from "./release-message.ts";
-import { bytesToSend, type NewCommit, type ReleasePlan } from "./release-plan.ts";
+import { changedBytes, type NewCommit, type ReleasePlan } from "./release-plan.ts";
 import { type Release, readRecord, recordPath, writeRecord } from "./release-record.ts";
 import { type RepositoryState, readRemoteDataset, readRepository } from "./repository-state.ts";
 import { sendObjects } from "./send-objects.ts";
@@ -60,6 +61,7 @@ export interface PushResult {
   /** Null while a pull request waits. */
   commit: string | null;
   pullRequest: string | null;
+  /** Bytes that went over the network. */
   sentBytes: number;
   /** What was found wrong when the release was read back. */
   problems: string[];
@@ -105,7 +107,12 @@ export async function executePush(
       return { ...nothingSent, plan: plan.kind, tag: plan.tag, commit: null, pullRequest: plan.ref };
     if (plan.kind === "new-commit") return await release(options, prepared, plan, accepted, onEvent);
     if (plan.kind === "missing-tag") await placeTag(options, local, plan, onEvent);
-    return await readBack(options, prepared, { ...plan, accepted, former: null, sent: null }, onEvent);
+    return await readBack(
+      options,
+      prepared,
+      { ...plan, accepted, former: null, sent: null, sentBytes: 0 },
+      onEvent,
+    );
   } catch (error) {
     throw explainHubError(error, `hf:${repo}`, "written", access);
   }
@@ -123,9 +130,10 @@ async function release(
   const { access, repo, asPullRequest } = options;
   const { local, state } = prepared;
   const parent = plan.parent ?? (await makeRepository(options));
-  const bytes = bytesToSend(plan);
+  const bytes = changedBytes(plan);
+  const counted = countSent(access);
   const operations = await sendObjects({
-    access,
+    access: counted.access,
     repo,
     changes: plan.files,
     head: state?.head ?? null,
@@ -133,7 +141,7 @@ async function release(
   });
   const message = releaseMessage(plan.tag, local.digest, inWords(plan.diff));
   const posted = await landCommit(
-    access,
+    counted.access,
     repo,
     { ...message, parent, operations, asPullRequest },
     (commit) => releasedTagOf(commit, local.digest) === plan.tag,
@@ -142,6 +150,7 @@ async function release(
   if (asPullRequest)
     return {
       ...nothingSent,
+      sentBytes: counted.sentBytes(),
       plan: plan.kind,
       tag: plan.tag,
       commit: null,
@@ -150,7 +159,12 @@ async function release(
   const landed = { kind: plan.kind, tag: plan.tag, commit: posted.oid };
   await placeTag(options, local, landed, onEvent);
   const { former } = plan;
-  return await readBack(options, prepared, { ...landed, accepted, former, sent: plan }, onEvent);
+  return await readBack(
+    options,
+    prepared,
+    { ...landed, accepted, former, sent: plan, sentBytes: counted.sentBytes() },
+    onEvent,
+  );
 }
 
 /** Returns the commit that a new repository begins with. */
@@ -195,6 +209,8 @@ interface LandedRelease {
   accepted: readonly GateName[];
   /** What this push sent; null when it was there before. */
   sent: NewCommit | null;
+  /** Bytes that went over the network. */
+  sentBytes: number;
 }
 
 /** Looks at what landed, and keeps the record of it. A release found whole before is not downloaded again. */
@@ -205,7 +221,7 @@ async function readBack(
   onEvent: (event: PushEvent) => void,
 ): Promise<PushResult> {
   const { access, repo, dir } = options;
-  const { tag, commit, sent } = landed;
+  const { tag, commit, sent, sentBytes } = landed;
   const path = await recordPath(dir, repo, tag);
   const record = path === null ? null : await readRecord(path);
   const isKnownWhole = record !== null && record.commit === commit && record.verified.problems.length === 0;
@@ -221,10 +237,9 @@ async function readBack(
     onFile: (file) => onEvent({ event: "reading-back", path: file }),
   });
   const verified = { at: options.now().toISOString(), problems };
-  const sentBytes = sent === null ? 0 : bytesToSend(sent);
   if (path !== null)
     await writeRecord(path, {
-      ...(isKnownWhole ? record : recordOf(options, local, { ...landed, files, sentBytes })),
+      ...(isKnownWhole ? record : recordOf(options, local, { ...landed, files })),
       verified,
     });
   return { plan: landed.kind, tag, commit, pullRequest: null, sentBytes, problems, record: path };
@@ -233,7 +248,7 @@ async function readBack(
 function recordOf(
   { repo, now }: PushOptions,
   { manifest, digest }: LocalDataset,
-  landed: LandedRelease & { files: ReturnType<typeof releaseFiles>; sentBytes: number },
+  landed: LandedRelease & { files: ReturnType<typeof releaseFiles> },
 ): Omit<Release, "verified"> {
   const { tag, former, commit, files, sentBytes, accepted, sent } = landed;
   return {

@@ -239,3 +239,18 @@ it("a card field that is missing is told", async () => {
     /card: README\.md: its head lacks "size_categories"/,
   );
 });
+
+it("a picture that the card shows and the dataset does not hold is told", async () => {
+  const path = join(dir, "README.md");
+  await appendFile(
+    path,
+    '\n![rows](card/rows.svg)\n<img alt="" src="./card/steps.svg">\n![far](https://example.org/a.svg)\n',
+  );
+  // a dataset whose manifest agrees with its card
+  const verify = async (): Promise<string[]> => [];
+  const error = String(await push(hub, dir, { verify }).catch((thrown: unknown) => thrown));
+  expect(error).toMatch(/card: README\.md: it shows card\/rows\.svg, which is not of the dataset/);
+  expect(error).toMatch(/it shows card\/steps\.svg/);
+  expect(error).not.toMatch(/example\.org/);
+  expectNothingSent();
+});

@@ -1,7 +1,8 @@
 import { openAsBlob } from "node:fs";
-import { open } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { firstChunkBytes, uploadObject } from "../../pipeline/hub/upload-object.ts";
 import { createRandom } from "../../pipeline/random/random.ts";
 import { HubServer } from "../../scripts/hub-stand-in/hub-server.ts";
@@ -17,9 +18,19 @@ const limits = {
   maxFileBytes: 500_000_000,
 };
 
+let dir: string;
+let former: string;
+
+// the same for every case
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "curator-test-"));
+  former = await writeRows(join(dir, "former"), (at) => at);
+}, 300_000);
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
 /** Writes rows by id, each with text that compresses about as code does, drawn from a seed. Returns the file. */
-async function writeRows(seedOf: (at: number) => number): Promise<string> {
-  const dir = await temporaryFolder();
+async function writeRows(folder: string, seedOf: (at: number) => number): Promise<string> {
   async function* identified() {
     for (let at = 0; at < rows; at++) {
       const id = `i-${String(at).padStart(5, "0")}`;
@@ -40,7 +51,7 @@ async function writeRows(seedOf: (at: number) => number): Promise<string> {
     }
   }
   const { record } = await writeSplit({
-    dir,
+    dir: folder,
     config: "sft",
     split: "train",
     schema: sftSchema,
@@ -49,10 +60,18 @@ async function writeRows(seedOf: (at: number) => number): Promise<string> {
     limits,
     signal: new AbortController().signal,
   });
-  return join(dir, record.files[0]?.path ?? "");
+  return join(folder, record.files[0]?.path ?? "");
 }
 
+const texts = new Map<number, string>();
+
 function codeLike(seed: number): string {
+  const made = texts.get(seed) ?? makeCode(seed);
+  texts.set(seed, made);
+  return made;
+}
+
+function makeCode(seed: number): string {
   const random = createRandom(seed);
   const lines = Array.from(
     { length: 300 },
@@ -70,8 +89,9 @@ test.each([
     const hub = await HubServer.start({ transfer: "xet" });
     onTestFinished(() => hub[Symbol.asyncDispose]());
     hub.createRepository(repo);
-    const former = await writeRows((at) => at);
-    const latter = await writeRows((at) => (at >= from && at < from + rows / 100 ? at + rows : at));
+    const latter = await writeRows(await temporaryFolder(), (at) =>
+      at >= from && at < from + rows / 100 ? at + rows : at,
+    );
     const send = async (file: string, formerStart: Uint8Array | null): Promise<number> => {
       const before = hub.receivedBytes("xet-xorb", "xet-shard");
       const content = await openAsBlob(file);

@@ -11,6 +11,7 @@ import { executeFolderRelease, planFolderRelease } from "../../stages/push/folde
 import { gateNames } from "../../stages/push/gates/gate.ts";
 import { listReleases } from "../../stages/push/list-releases.ts";
 import { pullRelease } from "../../stages/push/pull-release.ts";
+import { changedBytes } from "../../stages/push/release-plan.ts";
 import { planRollback, type RollbackOptions, rollBack } from "../../stages/push/rollback.ts";
 import { preparePush } from "../../stages/push/stage.ts";
 import { filesOf } from "../support/emitted-run.ts";
@@ -24,6 +25,7 @@ import {
   repo,
 } from "../support/pushed-dataset.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { uniqueText } from "../support/unique-text.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const signal = new AbortController().signal;
@@ -138,6 +140,56 @@ describe("a second version", () => {
   });
 });
 
+describe("files beside the rows", () => {
+  it("are planned, sent, listed, pulled and removed with their release", async () => {
+    const traced = await emitDataset(await temporaryFolder(), numberedReplies(2), {
+      recipe: { traces: ["session"] },
+    });
+    const beside = (paths: Iterable<string>) => [...paths].filter((path) => path.startsWith("traces/"));
+    const own = beside((await filesOf(traced)).keys());
+    expect(own).toHaveLength(2);
+    expect(await push(hub, traced)).toMatchObject({ tag: "v1.0.0", problems: [] });
+    expect(beside(filesAt(hub).keys())).toEqual(own);
+    const dir = join(await temporaryFolder(), "pulled");
+    await pullRelease(accessTo(hub), parseHubAddress(`hf:${repo}@v1.0.0`), dir, () => undefined);
+    expect((await verifyDataset(dir, signal)).problems).toEqual([]);
+    expect(await push(hub, dir)).toMatchObject({ plan: "already-released" });
+
+    const untraced = await emitDataset(await temporaryFolder(), numberedReplies(2));
+    expect(await push(hub, untraced)).toMatchObject({ tag: "v1.0.1", problems: [] });
+    expect(beside(filesAt(hub).keys())).toEqual([]);
+    await rollBack(backTo("v1.0.0"), await planRollback(backTo("v1.0.0")));
+    expect(beside(filesAt(hub).keys())).toEqual(own);
+
+    hub.repository(repo).commit([{ key: "deletedFile", value: { path: own[0] } }], false);
+    hub.repository(repo).tags.set("v1.0.2", hub.repository(repo).head);
+    const [latest] = await listReleases(accessTo(hub), repo);
+    expect(latest?.problems).toEqual([`${own[0]}: missing`]);
+  });
+});
+
+describe("a plan", () => {
+  it("tells about how much is left to send when the storage holds most of it", async () => {
+    const replies = (changed: number | null) =>
+      numberedReplies(8, (at) => uniqueText(20_000, at === changed ? 99 : at + 1));
+    await push(hub, await emitDataset(await temporaryFolder(), replies(null)));
+    const { plan } = await preparePush(
+      pushOptions(hub, await emitDataset(await temporaryFolder(), replies(5))),
+    );
+    if (plan.kind !== "new-commit") throw new Error(plan.kind);
+    const all = changedBytes(plan);
+    expect(plan.bytesToSend).toBeGreaterThan(20_000 / 2);
+    expect(plan.bytesToSend / all).toBeLessThan(0.5);
+  });
+
+  it("compares with the latest release when the head holds no dataset", async () => {
+    await push(hub, former);
+    hub.repository(repo).commit([{ key: "deletedFile", value: { path: "manifest.json" } }], false);
+    expect(await push(hub, latter)).toMatchObject({ tag: "v1.1.0", problems: [] });
+    expect(historyAt("main")).toHaveLength(2);
+  });
+});
+
 describe("a pull request", () => {
   it("waits; once it is merged, the same push tags it", async () => {
     await push(hub, former);
@@ -242,6 +294,25 @@ describe("releases", () => {
     hub.repository(repo).tags.set("v1.0.1", commit);
     const [latest] = await listReleases(accessTo(hub), repo);
     expect(latest?.problems).toEqual([`${path}: missing`]);
+  });
+
+  it("tell a card that was edited there, and a file that would be loaded with them", async () => {
+    await push(hub, former);
+    const stray = "sft/train-00009-of-00010.parquet";
+    const edited = Buffer.from(`${filesAt(hub).get("README.md")}more`).toString("base64");
+    const { oid } = hub.repository(repo).commit(
+      [
+        { key: "file", value: { path: "README.md", content: edited } },
+        { key: "file", value: { path: stray, content: "" } },
+      ],
+      false,
+    );
+    hub.repository(repo).tags.set("v1.0.1", oid);
+    const [latest] = await listReleases(accessTo(hub), repo);
+    expect(latest?.problems).toEqual([
+      "README.md: other content than its manifest says",
+      `${stray}: would be loaded with the release, and is not of it`,
+    ]);
   });
 
   it("of no repository are refused", async () => {

@@ -44,7 +44,7 @@ export interface Release {
     changed: number;
   } | null;
   /**
-   * size of the files that were not there before; the storage may have asked for less of them
+   * bytes that went over the network: of files, the parts that the storage did not hold; of an offline release, the size of its files
    */
   sentBytes: number;
   /**

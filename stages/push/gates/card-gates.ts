@@ -1,3 +1,4 @@
+import { dataFiles } from "../../../pipeline/dataset/data-files.ts";
 import type { LocalDataset } from "../local-dataset.ts";
 import type { GateFinding } from "./gate.ts";
 
@@ -16,6 +17,9 @@ export function checkCard({ card, manifest }: LocalDataset): GateFinding[] {
     ...neededKeys.filter((key) => !keys.has(key)).map((key) => cardFinding(`its head lacks "${key}"`)),
     ...unlistedConfigs(head, manifest).map((config) =>
       cardFinding(`its head does not list configuration ${config}`),
+    ),
+    ...missingPictures(card, manifest).map((path) =>
+      cardFinding(`it shows ${path}, which is not of the dataset`),
     ),
     ...(/\bTODO\b|\[More Information Needed\]/i.test(card) ? [cardFinding("it holds a placeholder")] : []),
   ];
@@ -66,6 +70,14 @@ function frontMatterOf(card: string): { keys: Set<string>; text: string } {
 
 function hasSection(card: string, title: RegExp): boolean {
   return card.split("\n").some((line) => /^#{2,} /.test(line) && title.test(line));
+}
+
+/** Pictures that the card shows from beside itself and that the release would not hold. */
+function missingPictures(card: string, manifest: LocalDataset["manifest"]): string[] {
+  const own = new Set(dataFiles(manifest).map(({ path }) => path));
+  const shown = [...card.matchAll(/!\[[^\]]*\]\(([^)\s]+)[^)]*\)|<img\b[^>]*?\bsrc="([^"]+)"/g)];
+  const paths = shown.map(([, inMarkdown, inHtml]) => (inMarkdown ?? inHtml ?? "").replace(/^\.\//, ""));
+  return [...new Set(paths)].filter((path) => !/^(?:[a-z]+:|\/\/|#)/i.test(path) && !own.has(path));
 }
 
 function unlistedConfigs(head: string, { configs }: LocalDataset["manifest"]): string[] {

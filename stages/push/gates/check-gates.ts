@@ -26,15 +26,15 @@ export async function checkGates(options: CheckGatesOptions): Promise<GateFindin
   const findings = [
     ...(await checkRows(await openDatasetFolder(local.dir), options)),
     ...[secretFinding(local.card, cardFile, secrets)].filter((finding) => finding !== null),
-    ...(await checkTraces(local, secrets)),
+    ...(await checkBesideFiles(local, secrets)),
     ...checkCard(local),
     ...(head !== null && head.released === null && head.files.has(cardFile) ? [foreignFinding] : []),
   ];
   return findings.sort((a, b) => gateNames.indexOf(a.gate) - gateNames.indexOf(b.gate));
 }
 
-/** Traces hold what the rows do, and the branches that were left. */
-async function checkTraces(
+/** Traces hold what the rows do, and the branches that were left; pictures of the card are texts, too. */
+async function checkBesideFiles(
   { dir, manifest }: LocalDataset,
   secrets: RowGateOptions["secrets"],
 ): Promise<GateFinding[]> {

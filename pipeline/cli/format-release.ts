@@ -47,10 +47,16 @@ function formatNewCommit(plan: NewCommit, repo: string): string {
   return [
     `hf:${repo} ${plan.tag} (${plan.because}), after ${plan.former ?? "nothing"}${plan.parent === null ? "; the repository will be made" : ""}`,
     ...plan.notes.map((note) => `  note: ${note}`),
-    `  ${plan.files.length} files differ, ${formatBytes(changedBytes(plan))} in all, of which about ${formatBytes(plan.bytesToSend)} to send; ${plan.unchangedFiles} stay`,
+    `  ${plan.files.length} files differ, ${plan.unchangedFiles} stay; ${formatSending(plan)}`,
     ...formatFiles(plan.files),
     ...(plan.diff === null ? [] : [formatDiff(plan.diff)]),
   ].join("\n");
+}
+
+function formatSending(plan: NewCommit): string {
+  const all = changedBytes(plan);
+  if (plan.bytesToSend >= all) return `${formatBytes(all)} to send`;
+  return `${formatBytes(all)} in all, about ${formatBytes(plan.bytesToSend)} of it to send`;
 }
 
 function formatFiles(changes: readonly FileChange[]): string[] {

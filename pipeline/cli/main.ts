@@ -178,6 +178,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     )
     .option("--pr", "open a pull request; push again after it is merged")
     .option("--private", "make a new repository private")
+    .option("--load-rows", "afterwards, load every row through the Hub and compare it")
     .option("--accept <gate...>", "release it though this gate did not pass")
     .option("--dry-run", "only show what would change")
     .option("--yes", "do not ask")

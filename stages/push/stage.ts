@@ -40,6 +40,8 @@ export interface PushOptions {
   visibility?: "private";
   /** Nothing will be written: no token is needed. */
   dryRun: boolean;
+  /** Whether every row is loaded through the Hub when the release has landed. */
+  loadRows: boolean;
   secrets: readonly { name: string; value: string }[];
   /** Checks a dataset folder against its manifest; returns what is wrong. */
   verify(dir: string): Promise<string[]>;
@@ -234,6 +236,7 @@ async function readBack(
     manifest: local.manifest,
     files,
     download: isKnownWhole ? [] : sent === null ? files : files.filter(({ path }) => fresh.has(path)),
+    loadRows: options.loadRows,
     onFile: (file) => onEvent({ event: "reading-back", path: file }),
   });
   const verified = { at: options.now().toISOString(), problems };

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { DatasetManifest } from "../../pipeline/dataset/read-manifest.ts";
 import { ParquetReader } from "../../pipeline/dataset/read-parquet.ts";
+import { RowHasher } from "../../pipeline/dataset/row-hash.ts";
 import { CurateError, errorMessage } from "../../pipeline/errors.ts";
 import { type RemotePlace, readRemoteFile, remoteRanges } from "../../pipeline/hub/read-remote-file.ts";
 import { type RemoteFile, readTree } from "../../pipeline/hub/repository.ts";
-import { type ReleaseFile, rowCounts } from "./local-dataset.ts";
+import type { ReleaseFile } from "./local-dataset.ts";
 import { stalePaths } from "./plan-release.ts";
 import { isSameFile } from "./repository-state.ts";
 
@@ -16,6 +17,8 @@ export interface VerifyReleaseOptions {
   files: readonly ReleaseFile[];
   /** Those that are downloaded and hashed; the Hub's own hash is taken for the others. */
   download: readonly ReleaseFile[];
+  /** Loads every row through the Hub, as a user of the release would, and compares them with the manifest's digests. */
+  loadRows: boolean;
   onFile(path: string): void;
 }
 
@@ -40,7 +43,7 @@ export async function verifyRelease(options: VerifyReleaseOptions): Promise<stri
   const there = { place, commit: place.revision, files: listed, released: null };
   for (const path of stalePaths(there, manifest, files))
     problems.push(`${path}: would be loaded with the release, and is not of it`);
-  if (problems.length === 0) problems.push(...(await rowProblems(place, manifest, listed)));
+  if (problems.length === 0) problems.push(...(await rowProblems(options, listed)));
   return problems;
 }
 
@@ -55,25 +58,30 @@ async function contentProblems(place: RemotePlace, file: RemoteFile, sha256: str
 }
 
 async function rowProblems(
-  place: RemotePlace,
-  manifest: DatasetManifest,
+  { place, manifest, loadRows, onFile }: VerifyReleaseOptions,
   listed: ReadonlyMap<string, RemoteFile>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const stated = rowCounts(manifest);
-  for (const { config, split, files } of manifest.configs) {
-    let rows = 0;
+  for (const { config, split, rows, rowHashes, files } of manifest.configs) {
+    const hasher = new RowHasher();
+    let found = 0;
+    let isRead = true;
     for (const file of files.flatMap(({ path }) => listed.get(path) ?? [])) {
       try {
         await using reader = await ParquetReader.ofRanges(remoteRanges(place, file));
-        rows += Number(reader.metadata.num_rows);
+        found += Number(reader.metadata.num_rows);
+        if (!loadRows) continue;
+        onFile(file.path);
+        for await (const row of reader.rows()) hasher.add(row);
       } catch (error) {
+        isRead = false;
         problems.push(unreadable(place, file.path, error));
       }
     }
-    const expected = stated[`${config}/${split}`];
-    if (problems.length === 0 && rows !== expected)
-      problems.push(`${config}/${split}: ${rows} rows, the manifest says ${expected}`);
+    if (!isRead) continue;
+    if (found !== rows) problems.push(`${config}/${split}: ${found} rows, the manifest says ${rows}`);
+    else if (loadRows && hasher.digest() !== rowHashes)
+      problems.push(`${config}/${split}: the rows that the Hub gives differ from those written`);
   }
   return problems;
 }

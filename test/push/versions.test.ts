@@ -10,10 +10,12 @@ import { verifyDataset } from "../../stages/emit/verify-dataset.ts";
 import { executeFolderRelease, planFolderRelease } from "../../stages/push/folder-release.ts";
 import { gateNames } from "../../stages/push/gates/gate.ts";
 import { listReleases } from "../../stages/push/list-releases.ts";
+import { readLocalDataset, releaseFiles } from "../../stages/push/local-dataset.ts";
 import { pullRelease } from "../../stages/push/pull-release.ts";
 import { changedBytes } from "../../stages/push/release-plan.ts";
 import { planRollback, type RollbackOptions, rollBack } from "../../stages/push/rollback.ts";
 import { preparePush } from "../../stages/push/stage.ts";
+import { verifyRelease } from "../../stages/push/verify-release.ts";
 import { filesOf } from "../support/emitted-run.ts";
 import {
   accessTo,
@@ -377,6 +379,29 @@ it("what landed otherwise than it was sent is found", async () => {
   };
   const { problems } = await push(hub, former);
   expect(problems).toEqual([`${firstShard().path}: the Hub gives back other bytes than were sent`]);
+});
+
+it("rows are loaded through the Hub when that is asked for, once all else was found whole", async () => {
+  const rowGroups = () => hub.requests.filter(({ route }) => route === "resolve").length;
+  await push(hub, former);
+  const before = rowGroups();
+  expect(await push(hub, former)).toMatchObject({ problems: [] });
+  const looked = rowGroups() - before;
+  expect(await push(hub, former, { loadRows: true })).toMatchObject({ problems: [] });
+  expect(rowGroups() - before - looked).toBeGreaterThan(looked);
+  // a manifest that tells of other rows stands for a Hub that gives others
+  const local = await readLocalDataset(former);
+  const [first, ...others] = local.manifest.configs;
+  if (first === undefined) throw new Error("nothing was emitted");
+  const manifest = { ...local.manifest, configs: [{ ...first, rowHashes: "0".repeat(64) }, ...others] };
+  const found = await verifyRelease({
+    ...{ place: { access: accessTo(hub), dataset: repo, revision: "v1.0.0" }, manifest },
+    files: releaseFiles(local, []).filter(({ path }) => path.endsWith(".parquet")),
+    ...{ download: [], loadRows: true, onFile: () => undefined },
+  });
+  expect(found).toContain(
+    `${first.config}/${first.split}: the rows that the Hub gives differ from those written`,
+  );
 });
 
 describe("a folder of releases", () => {

@@ -119,6 +119,7 @@ export function pushOptions(hub: HubServer, dir: string, parts: Partial<PushOpti
     dir,
     choice: {},
     asPullRequest: false,
+    loadRows: false,
     dryRun: false,
     secrets: [],
     verify: async (folder) => (await verifyDataset(folder, signal)).problems,

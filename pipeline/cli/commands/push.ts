@@ -28,6 +28,8 @@ export interface PushCommandOptions extends CommonOptions {
   bump?: VersionPart;
   pr?: boolean;
   private?: boolean;
+  /** Load every row through the Hub afterwards. */
+  loadRows?: boolean;
   dryRun?: boolean;
   yes?: boolean;
   /** Names of gates. */
@@ -60,6 +62,7 @@ export async function pushCommand(
     repo: options.repo,
     asPullRequest: options.pr === true,
     ...(options.private === true && { visibility: "private" }),
+    loadRows: options.loadRows === true,
     dryRun: options.dryRun === true,
   };
   return await pushToHub(push, options, context);
@@ -88,7 +91,7 @@ async function pushToHub(
   context.report({
     kind: "stage-finished",
     stage: "push",
-    detail: result.problems.length === 0 ? "done" : "not as it should be",
+    detail: result.problems.length === 0 ? `${result.tag} of hf:${push.repo}` : "not as it should be",
   });
   printResult(context, options, result, formatPushResult(result, push.repo));
   return result.problems.length === 0 ? exitCode.done : exitCode.itemsFailed;

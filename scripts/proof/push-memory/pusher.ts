@@ -18,7 +18,17 @@ const access = openHub({
   report: () => undefined,
 });
 const push: PushOptions = {
-  ...{ access, dir, now, repo: "proof/large", choice: {}, asPullRequest: false, dryRun: false, secrets: [] },
+  ...{
+    access,
+    dir,
+    now,
+    repo: "proof/large",
+    choice: {},
+    asPullRequest: false,
+    loadRows: false,
+    dryRun: false,
+    secrets: [],
+  },
   verify: async (folder) => (await verifyDataset(folder, signal)).problems,
 };
 const prepared = await preparePush(push);

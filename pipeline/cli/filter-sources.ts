@@ -5,6 +5,8 @@ import { UserError } from "../errors.ts";
 import type { HubAccess } from "../hub/hub-access.ts";
 import type { TestInstruction } from "../instruction/contamination-index.ts";
 import { estimate, loadTokenizer, type Tokenizer } from "../measure/tokenizer.ts";
+import { tokenizerName } from "../measure/tokenizer-files.ts";
+import { type NamedTokenizer, namedTokenizer } from "../recipe/named-tokenizer.ts";
 import type { Recipe, RuleName, RuleSettings } from "../recipe/recipe.ts";
 import type { CommandContext } from "./command-context.ts";
 
@@ -26,7 +28,7 @@ export async function openFilterSources(
   const hub = hubAccess(context);
   const contamination = ruleOf(recipe, "contamination");
   const tokenizer = await openTokenizer(
-    ruleOf(recipe, "token-length"),
+    namedTokenizer(recipe),
     { cacheDir: resolve(context.cwd, settings.site.cache), hub },
     context,
   );
@@ -40,25 +42,25 @@ export async function openFilterSources(
 }
 
 async function openTokenizer(
-  rule: RuleSettings["token-length"] | undefined,
+  { source, exact }: NamedTokenizer,
   options: { cacheDir: string; hub: HubAccess },
   { report }: CommandContext,
 ): Promise<Tokenizer> {
-  if (rule?.tokenizer === undefined) {
-    if (rule?.exact !== true) return estimate;
+  if (source === null) {
+    if (!exact) return estimate;
     throw new UserError(
       'The recipe\'s rule "token-length" demands exact counts and names no tokenizer. Add "tokenizer": a folder, or hf:OWNER/NAME@REVISION.',
     );
   }
   try {
-    return await loadTokenizer(rule.tokenizer, options);
+    return await loadTokenizer(source, options);
   } catch (error) {
-    if (rule.exact === true || !(error instanceof UserError)) throw error;
+    if (exact || !(error instanceof UserError)) throw error;
     report({
       kind: "notice",
       message: `${error.message} Until then tokens are estimated with ${estimate.name}.`,
     });
-    return { ...estimate, name: `${estimate.name}, as ${rule.tokenizer} could not be had` };
+    return { ...estimate, name: `${estimate.name}, as ${tokenizerName(source)} could not be had` };
   }
 }
 

@@ -27,8 +27,11 @@ export function messageTokens(content: string): number {
 }
 
 /** Tokens of a conversation in a chat template. */
-export function conversationTokens(messages: readonly { content: string }[]): number {
-  return messages.reduce((tokens, { content }) => tokens + messageTokens(content), 0);
+export function conversationTokens(
+  messages: readonly { content: string }[],
+  countText: (text: string) => number = textTokens,
+): number {
+  return messages.reduce((tokens, { content }) => tokens + countText(content) + tokensPerMessage, 0);
 }
 
 const specialTokensAsText = { disallowedSpecial: new Set<string>() };

@@ -10,7 +10,7 @@ const builtInRecipes = join(import.meta.dirname, "..", "..", "data", "recipes");
 
 /**
  * Loads a recipe: a name under data/recipes, or a path to a JSON file. Throws UserError when it cannot be read, on an
- * unknown key or rule, on a threshold out of range, and on a rule named twice.
+ * unknown key or rule, on a threshold out of range, on a rule named twice and on two tokenizers.
  */
 export async function loadRecipe(nameOrPath: string): Promise<LoadedRecipe> {
   const isPath = /[\\/]|\.json$/.test(nameOrPath);
@@ -34,7 +34,17 @@ export function parseRecipe(text: string, source: string): LoadedRecipe {
       `Recipe ${source}: the rule "${twice}" stands in it twice. A rule has one threshold: remove one of them.`,
     );
   }
+  checkTokenizers(checked.value, source);
   return { recipe: checked.value, hash: recipeHash(checked.value) };
+}
+
+/** Counts of two tokenizers in one dataset could not be told apart. */
+function checkTokenizers({ tokenizer, rules }: Recipe, source: string): void {
+  const rule = rules.find((setting) => setting.rule === "token-length");
+  if (tokenizer === undefined || rule?.tokenizer === undefined || rule.tokenizer === tokenizer) return;
+  throw new UserError(
+    `Recipe ${source}: it names the tokenizer ${tokenizer}, its rule "token-length" another, ${rule.tokenizer}. Name one alone.`,
+  );
 }
 
 /** Hash of a recipe. The address of its schema, which editors use, is no part of it. */

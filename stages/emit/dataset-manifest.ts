@@ -8,7 +8,7 @@ import { toolVersions } from "./tool-versions.ts";
 
 /** Everything needed to rebuild a dataset and to check it. */
 export function datasetManifest(
-  { recipe, manifest, survey, configs }: CardFacts,
+  { recipe, manifest, survey, configs, tokenizer }: CardFacts,
   { card, besideFiles }: { card: string; besideFiles: BesideFile[] },
 ): DatasetManifest {
   const built: DatasetManifest = {
@@ -18,6 +18,7 @@ export function datasetManifest(
     recipe: { name: recipe.recipe.name, hash: recipe.hash },
     run: { configHash: manifest.configHash, promptSetHash: manifest.promptSet.hash },
     toolVersions: toolVersions(),
+    tokenizer: { name: tokenizer.name, exact: tokenizer.exact, hash: tokenizer.hash },
     sources: survey.trajectories.map(({ id, journalDigest }) => ({ trajectoryId: id, journalDigest })),
     instructionsDigest: survey.instructionsDigest,
     configs: configs.flatMap(({ splits }) => splits.map(({ record }) => record)),

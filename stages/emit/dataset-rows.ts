@@ -1,6 +1,6 @@
 import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
 import { BugError } from "../../pipeline/errors.ts";
-import { conversationTokens } from "../../pipeline/measure/token-count.ts";
+import type { Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import { chosenNode, sftConversation } from "../../pipeline/recipe/sft-conversation.ts";
 import { type SftExamples, sftExamples } from "../../pipeline/recipe/sft-examples.ts";
@@ -22,11 +22,12 @@ export interface RowSource {
   run: RunReader;
   survey: RunSurvey;
   recipe: Recipe;
+  tokenizer: Tokenizer;
 }
 
 /** Rows of `sft`: what the kept trajectories become, by id. `onTrajectory` hears of each what is missing. */
 export async function* sftRows(
-  { run, survey, recipe }: RowSource,
+  { run, survey, recipe, tokenizer }: RowSource,
   kept: ReadonlySet<string>,
   onTrajectory: (made: SftExamples) => void,
 ): AsyncGenerator<IdentifiedRow & { row: SftRow }> {
@@ -35,20 +36,20 @@ export async function* sftRows(
     if (!kept.has(facts.id)) continue;
     const { trajectory, blobs } = await run.openTrajectory(facts.id);
     const { applicationType } = instructionOf(survey, facts);
-    const made = sftExamples(trajectory, blobs, { shape, countTokens: conversationTokens });
+    const made = sftExamples(trajectory, blobs, { shape, countTokens: tokenizer.conversationTokens });
     if (made === null) throw new BugError(`Trajectory ${facts.id} was kept, but chose no step`);
     onTrajectory(made);
     for (const example of made.examples) {
       checkConversation(facts.id, example);
       const id = shape.rows === "step" ? `${facts.id}/${example.node.step}` : facts.id;
-      yield { id, row: sftRow(example, trajectory, { id, applicationType }) };
+      yield { id, row: sftRow(example, trajectory, { id, applicationType, tokenizer }) };
     }
   }
 }
 
 /** Rows of `rejected`: the best paths of the trajectories that were not kept, by id. One that built nothing has no row. */
 export async function* rejectedRows(
-  { run, survey, recipe }: RowSource,
+  { run, survey, recipe, tokenizer }: RowSource,
   rejectedBy: ReadonlyMap<string, string[]>,
 ): AsyncGenerator<IdentifiedRow & { row: RejectedRow }> {
   for (const facts of survey.trajectories) {
@@ -60,7 +61,7 @@ export async function* rejectedRows(
     const node = chosenNode(trajectory);
     if (conversation === null || node === null) continue;
     const { id } = facts;
-    const row = sftRow({ ...conversation, node }, trajectory, { id, applicationType });
+    const row = sftRow({ ...conversation, node }, trajectory, { id, applicationType, tokenizer });
     yield { id, row: { ...row, rejected_by: reasons } };
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../pipeline/errors.ts";
+import { estimate, type Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import type { FilterResult } from "../../pipeline/recipe/filter-result.ts";
 import type { LoadedRecipe } from "../../pipeline/recipe/recipe.ts";
 import { rejectedBy } from "../../pipeline/recipe/rejected-by.ts";
@@ -17,6 +18,8 @@ export interface PlanDatasetOptions {
   filtered: FilterResult;
   /** The teacher's system prompt as the run's prompt set renders it. */
   systemPrompt: string;
+  /** Counts tokens (default: the estimate). */
+  tokenizer?: Tokenizer;
   signal: AbortSignal;
 }
 
@@ -28,7 +31,10 @@ export interface DatasetPlan extends RowSource {
   rewarded: CardFacts["rewarded"];
   systemPrompt: string;
   /** What its card tells beside the rows. */
-  facts: Pick<CardFacts, "recipe" | "manifest" | "funnel" | "survey" | "contamination" | "rewarded">;
+  facts: Pick<
+    CardFacts,
+    "recipe" | "manifest" | "funnel" | "survey" | "contamination" | "rewarded" | "tokenizer"
+  >;
 }
 
 /**
@@ -36,11 +42,11 @@ export interface DatasetPlan extends RowSource {
  * Throws UserError when the run has changed since it was filtered, or holds nothing to emit.
  */
 export async function planDataset(options: PlanDatasetOptions): Promise<DatasetPlan> {
-  const { run, recipe, filtered, systemPrompt, signal } = options;
+  const { run, recipe, filtered, systemPrompt, tokenizer = estimate, signal } = options;
   const { funnel, verdicts } = filtered;
   const manifest = run.manifest();
   checkSystemPrompt(systemPrompt, manifest.promptSet);
-  const survey = await surveyRun(run, recipe.recipe.stepGrpo, signal);
+  const survey = await surveyRun({ run, stepGrpo: recipe.recipe.stepGrpo, tokenizer, signal });
   checkVerdicts(verdicts, survey);
   if (survey.instructions.size === 0)
     throw new UserError(
@@ -52,12 +58,13 @@ export async function planDataset(options: PlanDatasetOptions): Promise<DatasetP
     run,
     survey,
     recipe: recipe.recipe,
+    tokenizer,
     kept: new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : []))),
     rejectedBy: new Map(rejected.map((verdict) => [verdict.trajectoryId, rejectedBy(verdict)])),
     rewarded,
     systemPrompt,
     facts: {
-      ...{ recipe, manifest, funnel, survey, rewarded },
+      ...{ recipe, manifest, funnel, survey, rewarded, tokenizer },
       contamination: await readContaminationEvidence(run.dir),
     },
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Instruction } from "../../pipeline/contracts/generated/instruction.ts";
 import { UserError } from "../../pipeline/errors.ts";
+import type { Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import { canonicalJson } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
@@ -33,11 +34,17 @@ export interface RunSurvey {
 }
 
 /** Reads a run once. What is kept does not grow with the length of its conversations. */
-export async function surveyRun(
-  run: RunReader,
-  stepGrpo: Recipe["stepGrpo"],
-  signal: AbortSignal,
-): Promise<RunSurvey> {
+export async function surveyRun({
+  run,
+  stepGrpo,
+  tokenizer,
+  signal,
+}: {
+  run: RunReader;
+  stepGrpo: Recipe["stepGrpo"];
+  tokenizer: Tokenizer;
+  signal: AbortSignal;
+}): Promise<RunSurvey> {
   const survey: RunSurvey = {
     instructions: new Map(),
     sources: new Map(),
@@ -65,7 +72,7 @@ export async function surveyRun(
     const { trajectory, blobs } = await run.openTrajectory(id);
     survey.label ??= trajectory.opened.label;
     if (trajectory.sealed === null) survey.unfinished.push(id);
-    else survey.trajectories.push(trajectoryFacts(trajectory, blobs));
+    else survey.trajectories.push(trajectoryFacts(trajectory, blobs, tokenizer));
   }
   return survey;
 }

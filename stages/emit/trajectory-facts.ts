@@ -1,5 +1,7 @@
-import { messageTokens, textTokens } from "../../pipeline/measure/token-count.ts";
+import { BugError } from "../../pipeline/errors.ts";
+import type { Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import { chosenNode } from "../../pipeline/recipe/sft-conversation.ts";
+import { textConversationTo } from "../../pipeline/recipe/text-conversation.ts";
 import type { BlobReader, Trajectory, TrajectoryNode } from "../../pipeline/run/trajectory.ts";
 import { isCutByLength } from "./step-grpo/length-limit.ts";
 import { type StepEntry, stepEntries } from "./step-grpo/step-entries.ts";
@@ -21,12 +23,16 @@ export interface TrajectoryFacts {
   judges: string[];
   cutByLength: boolean;
   entries: StepEntry[];
-  /** Estimated tokens of each entry's prompt and completion. */
+  /** Tokens of each entry's prompt and completion. */
   entryTokens: { prompt: number; completion: number }[];
 }
 
 /** Reads a sealed trajectory once. What is kept does not grow with the length of its conversation. */
-export function trajectoryFacts(trajectory: Trajectory, blobs: BlobReader): TrajectoryFacts {
+export function trajectoryFacts(
+  trajectory: Trajectory,
+  blobs: BlobReader,
+  tokenizer: Tokenizer,
+): TrajectoryFacts {
   const { nodes, opened, journalDigest } = trajectory;
   const replyOf = (node: TrajectoryNode): string => blobs.text(node.reply);
   const chosen = chosenNode(trajectory);
@@ -47,31 +53,20 @@ export function trajectoryFacts(trajectory: Trajectory, blobs: BlobReader): Traj
     judges: [...new Set(judges.flat())].sort(),
     cutByLength: isCutByLength(nodes, replyOf),
     entries,
-    entryTokens: tokensOf(entries, trajectory, blobs),
+    entryTokens: entries.map((entry) => tokensOf(entry, trajectory, blobs, tokenizer)),
   };
 }
 
-/** Each message is counted once, though it stands in the prompts of all later steps. */
 function tokensOf(
-  entries: readonly StepEntry[],
-  { nodes, opened }: Trajectory,
+  { step }: StepEntry,
+  trajectory: Trajectory,
   blobs: BlobReader,
-): { prompt: number; completion: number }[] {
-  const start =
-    messageTokens(blobs.text(opened.systemPrompt)) + messageTokens(blobs.text(opened.instruction));
-  const before: number[] = [];
-  const after: number[] = [];
-  for (const node of nodes) {
-    const prompt = node.parent === null ? start : (after[node.parent] ?? start);
-    before.push(prompt);
-    const answer = node.feedback === null ? 0 : messageTokens(blobs.text(node.feedback));
-    after.push(prompt + messageTokens(blobs.text(node.reply)) + answer);
-  }
-  return entries.map(({ step }) => {
-    const node = nodes[step];
-    return {
-      prompt: before[step] ?? 0,
-      completion: node === undefined ? 0 : textTokens(blobs.text(node.reply)),
-    };
-  });
+  tokenizer: Tokenizer,
+): { prompt: number; completion: number } {
+  const node = trajectory.nodes[step];
+  if (node === undefined) throw new BugError(`There is no step ${step}`);
+  return {
+    prompt: tokenizer.conversationTokens(textConversationTo(trajectory, node.parent, blobs)),
+    completion: tokenizer.textTokens(blobs.text(node.reply)),
+  };
 }

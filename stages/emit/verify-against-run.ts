@@ -42,13 +42,14 @@ export async function verifyAgainstRun(dir: string, options: VerifyAgainstRunOpt
 
 /** What the bytes depend on beside the rows: with other tools the same rows may give other bytes. */
 function originProblems(found: DatasetManifest, rebuilt: DatasetManifest): string[] {
-  const facts = ({ name, label, run, toolVersions, instructionsDigest }: DatasetManifest) =>
+  const facts = ({ name, label, run, toolVersions, tokenizer, instructionsDigest }: DatasetManifest) =>
     new Map<string, string>([
       ["name", name],
       ["label", label ?? "none"],
       ["configuration", run.configHash],
       ["prompt set", run.promptSetHash],
       ["instructions", instructionsDigest],
+      ["tokenizer", tokenizer === undefined ? "none" : `${tokenizer.name} ${tokenizer.hash.slice(0, 12)}`],
       ...Object.entries(toolVersions),
     ]);
   const [stated, now] = [facts(found), facts(rebuilt)];

@@ -1,6 +1,5 @@
 import type { Schema } from "apache-arrow";
 import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
-import { conversationTokens } from "../../pipeline/measure/token-count.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import type { SftExamples } from "../../pipeline/recipe/sft-examples.ts";
 import type { CardFacts, SftFacts } from "./card/card-facts.ts";
@@ -75,7 +74,7 @@ export async function writeConfigs(
       splits: ["train", "validation"],
       rowsOf: (split) =>
         tap(promptRows(options, split, options.systemPrompt), ({ row }) => {
-          promptTokens.push(conversationTokens(row.prompt));
+          promptTokens.push(options.tokenizer.conversationTokens(row.prompt));
         }),
     },
     {

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { readMeasures } from "../../pipeline/index/measures-index.ts";
 import { countTokens } from "../../pipeline/index/token-index.ts";
@@ -7,29 +7,9 @@ import { estimate, loadTokenizer } from "../../pipeline/measure/tokenizer.ts";
 import { buildRecipe } from "../support/emitted-run.ts";
 import { buildInstruction, memoryRun } from "../support/memory-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { chatTemplate as template, wordTokenizer as tokenizerJson } from "../support/word-tokenizer.ts";
 
 const signal = new AbortController().signal;
-
-/** Words are its tokens. */
-const tokenizerJson = {
-  version: "1.0",
-  truncation: null,
-  padding: null,
-  added_tokens: ["<|start|>", "<|end|>"].map((content, id) => ({
-    ...{ id, content, special: true, single_word: false, lstrip: false, rstrip: false, normalized: false },
-  })),
-  normalizer: null,
-  pre_tokenizer: { type: "Whitespace" },
-  post_processor: null,
-  decoder: null,
-  model: {
-    type: "WordLevel",
-    vocab: { "<|start|>": 0, "<|end|>": 1, "[UNK]": 2, hello: 3, world: 4, system: 5, user: 6 },
-    unk_token: "[UNK]",
-  },
-};
-const template =
-  "{% for message in messages %}<|start|>{{ message.role }} {{ message.content }}<|end|>{% endfor %}";
 
 async function folderWith(files: Record<string, unknown>): Promise<string> {
   const dir = await temporaryFolder();
@@ -62,7 +42,8 @@ it.each<[string, Record<string, unknown>]>([
 ])("counts with the model's own tokens, its chat template %s", async (_, files) => {
   const { source, tokenizer } = await load({ "tokenizer.json": tokenizerJson, ...files });
   expect(tokenizer.exact).toBe(true);
-  expect(tokenizer.name).toBe(source);
+  // what was counted with is told in public, the folders of a machine are not
+  expect(tokenizer.name).toBe(basename(source));
   expect(tokenizer.textTokens("hello big world")).toBe(3);
   // start, role, words, end
   expect(

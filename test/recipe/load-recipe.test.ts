@@ -84,6 +84,11 @@ describe("parseRecipe", () => {
       { ...sound, rules: [...sound.rules, { rule: "screenshot-score", min: 4 }] },
       /"screenshot-score" stands in it twice/,
     ],
+    [
+      "two tokenizers",
+      { ...sound, tokenizer: "hf:a/b@1", rules: [{ rule: "token-length", max: 9, tokenizer: "hf:a/c@1" }] },
+      /it names the tokenizer hf:a\/b@1, its rule "token-length" another, hf:a\/c@1/,
+    ],
     ["a name that is a path", { ...sound, name: "../up" }, /name/],
     [
       "a share that holds out too much",

@@ -13,7 +13,7 @@ import { openRunReader } from "../../run/open-run-reader.ts";
 import type { RunReader } from "../../run/run-reader.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { openFilterSources } from "../filter-sources.ts";
+import { type FilterSources, openFilterSources } from "../filter-sources.ts";
 import { locateSettings } from "../locate-config.ts";
 import { formatTable } from "../table.ts";
 
@@ -32,14 +32,16 @@ export async function filterCommand(
   context: CommandContext,
 ): Promise<ExitCode> {
   const opened = await openForRecipe(options, context);
-  const { reader, recipe, settings } = opened;
+  const { recipe, settings } = opened;
   if (options.whatIf === undefined && options.thresholds !== true) {
-    const summary = await filterStage(reader, recipe, settings, context);
+    const sources = await openFilterSources(recipe.recipe, settings, context);
+    const summary = await filterStage(opened, sources, context);
     printResult(context, options, summary, `${formatFunnel(summary.funnel)}\n${summary.verdictsPath}`);
     return exitCode.done;
   }
   const changed = options.whatIf === undefined ? recipe : withThresholds(recipe, options.whatIf);
-  const evidence = await evidenceFor(opened, context);
+  const sources = await openFilterSources(changed.recipe, settings, context);
+  const evidence = await evidenceFor(opened, sources, context);
   const change = compareVerdicts(judgeRun(evidence, recipe.recipe), judgeRun(evidence, changed.recipe));
   const table = options.thresholds === true ? thresholdTable(evidence, changed.recipe) : null;
   const result = {
@@ -73,7 +75,8 @@ export async function openForRecipe(
 
 /** What the run is judged by; nothing is written. */
 export async function evidenceFor(
-  { reader, recipe, settings }: OpenedForRecipe,
+  { reader, recipe }: Pick<OpenedForRecipe, "reader" | "recipe">,
+  sources: FilterSources,
   context: CommandContext,
 ): Promise<Evidence> {
   const evidence = await gatherEvidence({
@@ -82,7 +85,7 @@ export async function evidenceFor(
     signal: context.signal,
     keep: false,
     measureAll: measureInThreads(context.cores),
-    ...(await openFilterSources(recipe.recipe, settings, context)),
+    ...sources,
   });
   if (evidence.newlyMeasured > 0)
     context.report({
@@ -93,9 +96,8 @@ export async function evidenceFor(
 }
 
 export async function filterStage(
-  reader: RunReader,
-  recipe: LoadedRecipe,
-  settings: Settings,
+  { reader, recipe }: Pick<OpenedForRecipe, "reader" | "recipe">,
+  sources: FilterSources,
   context: CommandContext,
 ): Promise<FilterSummary> {
   context.report({ kind: "stage-started", stage: "filter", detail: `recipe ${recipe.recipe.name}` });
@@ -104,7 +106,7 @@ export async function filterStage(
     recipe,
     signal: context.signal,
     measureAll: measureInThreads(context.cores),
-    ...(await openFilterSources(recipe.recipe, settings, context)),
+    ...sources,
   });
   const { kept, rejected, unfinished } = summary.funnel;
   const open = unfinished.length > 0 ? `, ${unfinished.length} still being recorded` : "";

@@ -6,6 +6,7 @@ import { reportSpend } from "../../run/summarize-spend.ts";
 import { summarizeTrajectories } from "../../run/summarize-trajectories.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import type { ExitCode } from "../exit-code.ts";
+import { openFilterSources } from "../filter-sources.ts";
 import { type OpenRun, withRun } from "../open-run.ts";
 import { formatSpend } from "../spend-table.ts";
 import { emitStage, formatEmitSummary } from "./emit.ts";
@@ -23,8 +24,9 @@ export function runCommand(options: CommonOptions, context: CommandContext): Pro
     await fillInstructions(run, context);
     const recorded = await recordStage(run, options.limit ?? null, context);
     const reader = await openRunReader(paths.dir);
-    const { funnel } = await filterStage(reader, recipe, settings, context);
-    const emitted = await emitStage(reader, recipe, settings.prompts, context);
+    const sources = await openFilterSources(recipe.recipe, settings, context);
+    const { funnel } = await filterStage({ reader, recipe }, sources, context);
+    const emitted = await emitStage({ reader, recipe, settings }, sources, context);
     const trajectories = await summarizeTrajectories(reader);
     const spend = reportSpend(ledger.entries);
     const text = [

@@ -11,6 +11,7 @@ import { loadRecipe } from "../../recipe/load-recipe.ts";
 import { RunPaths } from "../../run/run-paths.ts";
 import { type CommandContext, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { openFilterSources } from "../filter-sources.ts";
 import { evidenceFor, openForRecipe, type RecipeOptions } from "./filter.ts";
 
 export type VerifyCommandOptions = RecipeOptions & {
@@ -70,7 +71,8 @@ async function againstRun(
     : { ...found, recipe: withCompat(await loadRecipe(name), found.settings.compat) };
   const { reader, recipe, settings } = opened;
   context.report({ kind: "stage-started", stage: "verify", detail: `${name} made again from ${reader.dir}` });
-  const evidence = await evidenceFor(opened, context);
+  const sources = await openFilterSources(recipe.recipe, settings, context);
+  const evidence = await evidenceFor(opened, sources, context);
   const verdicts = judgeRun(evidence, recipe.recipe);
   const systemPrompt = (await loadPromptSet(settings.prompts)).render("teacher-system", {});
   const scratch = await mkdtemp(join(tmpdir(), "curate-verify-"));
@@ -80,6 +82,7 @@ async function againstRun(
       recipe,
       filtered: { verdicts, funnel: buildFunnel(recipe, verdicts, evidence) },
       systemPrompt,
+      tokenizer: sources.tokenizer,
       scratch,
       signal: context.signal,
     });

@@ -4,6 +4,7 @@ import { UserError } from "../../errors.ts";
 import { findTrajectoryId } from "../../run/find-trajectory.ts";
 import { type CommandContext, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { openFilterSources } from "../filter-sources.ts";
 import { evidenceFor, openForRecipe, type RecipeOptions } from "./filter.ts";
 
 /** `curate why ID`: what every rule says of one trajectory, with what it saw and where to look next. Writes nothing. */
@@ -15,7 +16,8 @@ export async function whyCommand(
   const opened = await openForRecipe(options, context);
   const { reader, recipe } = opened;
   const id = await findTrajectoryId(reader, given);
-  const evidence = await evidenceFor(opened, context);
+  const sources = await openFilterSources(recipe.recipe, opened.settings, context);
+  const evidence = await evidenceFor(opened, sources, context);
   const measures = evidence.measures.find(({ trajectoryId }) => trajectoryId === id);
   const verdict = judgeRun(evidence, recipe.recipe).find(({ trajectoryId }) => trajectoryId === id);
   if (measures === undefined || verdict === undefined)

@@ -21,6 +21,20 @@ export interface DatasetManifest {
   toolVersions: {
     [k: string]: string;
   };
+  /**
+   * what counted the tokens that rows state and limits mean
+   */
+  tokenizer?: {
+    name: string;
+    /**
+     * a model's own tokenizer with its chat template, not an estimate
+     */
+    exact: boolean;
+    /**
+     * of its files; of an estimate, its name
+     */
+    hash: string;
+  };
   sources: {
     trajectoryId: string;
     journalDigest: string;

@@ -16,6 +16,10 @@ export interface Recipe {
    */
   grading?: string;
   /**
+   * whose tokens the datasets state and their limits mean, chat template included: hf:OWNER/NAME@REVISION, or a folder with tokenizer.json and tokenizer_config.json (default: that of the rule token-length, else an estimate)
+   */
+  tokenizer?: string;
+  /**
    * @minItems 1
    */
   rules: (
@@ -53,7 +57,7 @@ export interface Recipe {
         rule: "token-length";
         max: number;
         /**
-         * whose tokens: a folder with tokenizer.json and tokenizer_config.json, or hf:OWNER/NAME@REVISION (default: an estimate)
+         * whose tokens: a folder with tokenizer.json and tokenizer_config.json, or hf:OWNER/NAME@REVISION (default: the recipe's)
          */
         tokenizer?: string;
         /**

@@ -1,6 +1,7 @@
 import type { Schema } from "apache-arrow";
 import type { Funnel } from "../../../pipeline/contracts/generated/funnel.ts";
 import type { RunManifest } from "../../../pipeline/contracts/generated/run.ts";
+import type { Tokenizer } from "../../../pipeline/measure/tokenizer.ts";
 import type { LoadedRecipe } from "../../../pipeline/recipe/recipe.ts";
 import type { ContaminationEvidence } from "../contamination-evidence.ts";
 import type { WrittenSplit } from "../parquet/write-split.ts";
@@ -29,6 +30,8 @@ export interface CardFacts {
   funnel: Funnel;
   survey: RunSurvey;
   contamination: ContaminationEvidence;
+  /** What counted all tokens. */
+  tokenizer: Pick<Tokenizer, "name" | "exact" | "hash">;
   configs: WrittenConfig[];
   sft: SftFacts[];
   /** What the recipe's limit and form of `sft` rows did. */
@@ -40,7 +43,7 @@ export interface CardFacts {
     tooLong: number;
     unwritable: number;
   };
-  /** Estimated tokens of each instruction's prompt. */
+  /** Tokens of each instruction's prompt. */
   promptTokens: number[];
   /** Steps that are trained on, by trajectory. */
   rewarded: Map<string, RewardedStep[]>;

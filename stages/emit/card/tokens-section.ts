@@ -1,12 +1,11 @@
-import { tokenizer } from "../../../pipeline/measure/token-count.ts";
 import type { CardFacts } from "./card-facts.ts";
-import { markdownTable } from "./markdown.ts";
+import { escapeMarkdown, markdownTable } from "./markdown.ts";
 import { grouped, percentage, quantile, sortedNumbers } from "./statistics.ts";
 
 /** Limits that trainers of this data used (9,000, 23,767, 28,672 and 32,768), and common context lengths. */
 const limits = [8_192, 9_000, 16_384, 23_767, 28_672, 32_768, 65_536, 131_072];
 
-export function tokensSection({ sft, promptTokens, survey, rewarded }: CardFacts): string {
+export function tokensSection({ sft, promptTokens, survey, rewarded, tokenizer }: CardFacts): string {
   const steps = survey.trajectories.flatMap(({ id, entryTokens }) => (rewarded.has(id) ? entryTokens : []));
   const columns = [
     sft.map(({ tokens }) => tokens),
@@ -16,8 +15,7 @@ export function tokensSection({ sft, promptTokens, survey, rewarded }: CardFacts
   ].map(sortedNumbers);
   return `## Token lengths
 
-Counted with ${tokenizer}: not the tokenizer of any model trained on this. Count again with yours; trainers cut or drop
-what is longer than their limit, mostly without a word.
+${countedBy(tokenizer)} Trainers cut or drop what is longer than their limit, mostly without a word.
 
 ${markdownTable(
   ["tokens", "sft row", "prompts row", "steps prompt", "steps completion"],
@@ -31,6 +29,12 @@ ${markdownTable(
     ]),
   ],
 )}`;
+}
+
+function countedBy({ name, exact }: CardFacts["tokenizer"]): string {
+  return exact
+    ? `Counted with the tokenizer and the chat template of \`${escapeMarkdown(name)}\`.`
+    : `Counted with ${escapeMarkdown(name)}: not the tokenizer of any model trained on this. Count again with yours.`;
 }
 
 /** The limits up to the first that nothing is longer than: the others would say the same. */

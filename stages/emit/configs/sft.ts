@@ -1,5 +1,5 @@
 import { Schema } from "apache-arrow";
-import { conversationTokens } from "../../../pipeline/measure/token-count.ts";
+import type { Tokenizer } from "../../../pipeline/measure/tokenizer.ts";
 import type { SftExample } from "../../../pipeline/recipe/sft-examples.ts";
 import type { TextMessage } from "../../../pipeline/recipe/text-conversation.ts";
 import type { Trajectory } from "../../../pipeline/run/trajectory.ts";
@@ -38,7 +38,7 @@ export type SftRow = {
   steps: number;
   screenshot_score: number | null;
   gui_score: number | null;
-  /** Estimate, chat template included. */
+  /** Chat template included. */
   tokens: number;
   teacher: string;
   source_trajectory: string;
@@ -48,18 +48,18 @@ export type SftRow = {
 export function sftRow(
   { node, messages, lossMask, steps }: Omit<SftExample, "stepsLeftOut">,
   { opened: { trajectoryId, instructionId, teacher } }: Trajectory,
-  place: { id: string; applicationType: string },
+  about: { id: string; applicationType: string; tokenizer: Tokenizer },
 ): SftRow {
   return {
-    id: place.id,
+    id: about.id,
     instruction_id: instructionId,
-    application_type: place.applicationType,
+    application_type: about.applicationType,
     messages,
     loss_mask: lossMask,
     steps,
     screenshot_score: node.screenshot.value,
     gui_score: node.gui.value,
-    tokens: conversationTokens(messages),
+    tokens: about.tokenizer.conversationTokens(messages),
     teacher,
     source_trajectory: trajectoryId,
   };

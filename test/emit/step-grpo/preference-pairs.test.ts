@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { estimate } from "../../../pipeline/measure/tokenizer.ts";
 import { preferencePairs } from "../../../stages/emit/step-grpo/preference-pairs.ts";
 import { rewardRun } from "../../../stages/emit/step-grpo/reward-run.ts";
 import { trajectoryFacts } from "../../../stages/emit/trajectory-facts.ts";
@@ -68,7 +69,7 @@ it.each<[string, PlannedTrajectory[], number, string[]]>([
 ])("pairs %s", (_, plans, minMargin, expected) => {
   const facts = plans.map((plan) => {
     const { trajectory, blobs } = buildTrajectory(plan);
-    return trajectoryFacts(trajectory, blobs);
+    return trajectoryFacts(trajectory, blobs, estimate);
   });
   const pairs = preferencePairs(facts, rewardRun(facts, "screenshot+gui"), minMargin);
   expect(

@@ -131,7 +131,11 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
       "--judges <names>",
       "screenshot,gui-summary (the default); gui-replay needs no model, but rebuilds sites",
     )
-    .option("--times <n>", "how often each is asked about a step (default: 1)", parseCount)
+    .option(
+      "--times <n>",
+      "how often each is asked about a step, and each GUI test done again (default: 1)",
+      parseCount,
+    )
     .option("--name <grading>", "under which the grades are kept, for a recipe to choose (default: regrade)")
     .option(
       "--models <config>",

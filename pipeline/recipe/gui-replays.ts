@@ -40,7 +40,16 @@ export function verifiedBy({ outcome, actions }: Pick<GuiReplay, "outcome" | "ac
 }
 
 /** A replay in a few words. */
-export function replayInWords({ outcome, actions, turn, reason }: GuiReplay): string {
-  if (outcome === "green") return `green, ${actions} actions`;
-  return `${outcome}${turn === null ? "" : ` at turn ${turn}`}${reason === null ? "" : `: ${reason}`}`;
+export function replayInWords({
+  outcome,
+  actions,
+  turn,
+  reason,
+  times = 1,
+  green = 0,
+}: Omit<GuiReplay, "trajectoryId" | "journalDigest" | "step">): string {
+  const often = times === 1 ? "" : `, ${green} of ${times} times green`;
+  if (outcome === "green") return `green, ${actions} actions${often}`;
+  const where = turn === null ? "" : ` at turn ${turn}`;
+  return `${outcome}${where}${reason === null ? "" : `: ${reason}`}${often}`;
 }

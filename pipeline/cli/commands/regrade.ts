@@ -68,13 +68,13 @@ export async function regradeCommand(
 /** The passed GUI tests done again on the rebuilt sites. No model is asked, so none need be reached. */
 async function replayCommand(options: RegradeCommandOptions, context: CommandContext): Promise<ExitCode> {
   const { settings } = await locateSettings(options, context.cwd, context.cores);
-  const { name = "regrade", limit = null } = options;
+  const { name = "regrade", limit = null, times = 1 } = options;
   const paths = new RunPaths(settings.run);
   await using _lock = await lockRun(paths.lock);
   context.report({ kind: "stage-started", stage: "gui-replay", detail: `passed GUI tests, as "${name}"` });
   const summary = await withMachinery(settings, context, async (openMachinery) =>
     replayRun({
-      ...{ settings, paths, name, limit, openMachinery, signal: context.signal },
+      ...{ settings, paths, name, limit, times, openMachinery, signal: context.signal },
       run: await openRunReader(settings.run),
     }),
   );

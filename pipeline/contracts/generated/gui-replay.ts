@@ -12,9 +12,17 @@ export interface GuiReplay {
    */
   actions: number;
   /**
-   * green: every action could be done and changed the page as it did; the score is verified
+   * green: every action could be done and changed the page as it did, more often than not; the score is verified
    */
   outcome: "green" | "red" | "infra-error";
+  /**
+   * how often it was done (once, where this is missing)
+   */
+  times?: number;
+  /**
+   * how often of them it was green
+   */
+  green?: number;
   /**
    * at which it turned red
    */

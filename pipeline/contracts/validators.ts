@@ -18,6 +18,7 @@ import type { GuiTestGrade } from "./generated/gui-test-grade.ts";
 import type { GuiTranscript } from "./generated/gui-transcript.ts";
 import type { Instruction } from "./generated/instruction.ts";
 import type { LedgerEntry } from "./generated/ledger-entry.ts";
+import type { Proximity } from "./generated/proximity.ts";
 import type { PublishedInstruction } from "./generated/published-instruction.ts";
 import type { Recipe } from "./generated/recipe.ts";
 import type { Release } from "./generated/release.ts";
@@ -52,6 +53,7 @@ interface Contracts {
   "gui-transcript": GuiTranscript;
   instruction: Instruction;
   "ledger-entry": LedgerEntry;
+  proximity: Proximity;
   "published-instruction": PublishedInstruction;
   recipe: Recipe;
   release: Release;

@@ -95,12 +95,18 @@ export class ContaminationIndex {
   }
 
   /** The test instruction with the highest word overlap, however low; null when there is none. */
-  nearest(text: string): { testSet: string; testId: string; wordOverlap: number } | null {
-    const overlaps = this.#score(textWords(text)).filter(({ rule }) => rule === "word-overlap");
+  nearest(
+    text: string,
+  ): { testSet: string; testId: string; wordOverlap: number; matchedText: string } | null {
+    const words = textWords(text);
+    const overlaps = this.#score(words).filter(({ rule }) => rule === "word-overlap");
     const [first, ...others] = overlaps;
     if (first === undefined) return null;
     const { test, score } = others.reduce((best, one) => (one.score > best.score ? one : best), first);
-    return { testSet: test.testSet, testId: test.id, wordOverlap: score };
+    return {
+      ...{ testSet: test.testSet, testId: test.id, wordOverlap: score },
+      matchedText: longestSharedRun(words, test.words),
+    };
   }
 
   /** How close a text is to each test, by each rule. */

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Funnel } from "../contracts/generated/funnel.ts";
+import type { Proximity } from "../contracts/generated/proximity.ts";
+import type { Reliability } from "../contracts/generated/reliability.ts";
 import type { Verdict } from "../contracts/generated/verdict.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { errorMessage, UserError } from "../errors.ts";
@@ -13,11 +15,18 @@ export interface FilterResult {
   funnel: Funnel;
   /** One for each sealed trajectory, by id. */
   verdicts: Verdict[];
+  /** Of the recorded scores and of each grading, as far as they were graded again or reviewed. */
+  reliability: Reliability[];
+  /** By instruction, in the order of the run; none where the recipe names no tests. */
+  proximity: Proximity[];
 }
 
-/** Writes a recipe's verdicts, then its funnel: a funnel is there only when all its verdicts are. */
-export async function writeFilterResult(runDir: string, { funnel, verdicts }: FilterResult): Promise<void> {
+/** Writes what the filter found, the funnel last: it is there only when all the rest is. */
+export async function writeFilterResult(runDir: string, result: FilterResult): Promise<void> {
+  const { funnel, verdicts, reliability, proximity } = result;
   const paths = new RunPaths(runDir);
+  await writeFileAtomic(paths.filterReliability(funnel.recipe), toJsonLines(reliability));
+  await writeFileAtomic(paths.proximity(funnel.recipe), toJsonLines(proximity));
   await writeFileAtomic(paths.verdicts(funnel.recipe), toJsonLines(verdicts));
   await writeFileAtomic(paths.funnel(funnel.recipe), `${JSON.stringify(funnel, null, 2)}\n`);
 }
@@ -40,7 +49,9 @@ export async function readFilterResult(
     );
   }
   const verdicts = await Array.fromAsync(readRecords(paths.verdicts(recipe.name), "verdict"));
-  return { funnel: checked.value, verdicts };
+  const reliability = await Array.fromAsync(readRecords(paths.filterReliability(recipe.name), "reliability"));
+  const proximity = await Array.fromAsync(readRecords(paths.proximity(recipe.name), "proximity"));
+  return { funnel: checked.value, verdicts, reliability, proximity };
 }
 
 async function readJson(path: string, recipe: string): Promise<unknown> {

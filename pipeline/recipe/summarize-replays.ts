@@ -1,8 +1,7 @@
-import { readdir } from "node:fs/promises";
-import { hasErrorCode } from "../errors.ts";
 import { readRecords } from "../run/json-lines.ts";
 import { RunPaths } from "../run/run-paths.ts";
 import { verifiedBy } from "./gui-replays.ts";
+import { gradingNames } from "./read-gradings.ts";
 
 /** What the replays of one grading say of the run's GUI scores. */
 export interface ReplaysSummary {
@@ -17,7 +16,7 @@ export interface ReplaysSummary {
 export async function summarizeReplays(runDir: string): Promise<ReplaysSummary[]> {
   const paths = new RunPaths(runDir);
   const summaries: ReplaysSummary[] = [];
-  for (const grading of await gradingsOf(paths)) {
+  for (const grading of await gradingNames(paths)) {
     const replays = await Array.fromAsync(readRecords(paths.guiReplays(grading), "gui-replay"));
     const count = (verdict: boolean | null): number =>
       replays.filter((replay) => verifiedBy(replay) === verdict).length;
@@ -30,13 +29,4 @@ export async function summarizeReplays(runDir: string): Promise<ReplaysSummary[]
       });
   }
   return summaries;
-}
-
-async function gradingsOf({ gradings }: RunPaths): Promise<string[]> {
-  try {
-    return (await readdir(gradings)).sort();
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
-  }
 }

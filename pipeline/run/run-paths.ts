@@ -102,6 +102,14 @@ export class RunPaths {
   funnel(recipe: string): string {
     return join(this.filter(recipe), "funnel.json");
   }
+  /** How far the run's judges can be relied on, a line for each grading. */
+  filterReliability(recipe: string): string {
+    return join(this.filter(recipe), "reliability.jsonl");
+  }
+  /** The test instruction nearest to each instruction, where the recipe names tests. */
+  proximity(recipe: string): string {
+    return join(this.filter(recipe), "proximity.jsonl");
+  }
   dataset(name: string): string {
     return join(this.datasets, checkId(name, "Dataset name"));
   }

@@ -1,3 +1,4 @@
+import type { Grade } from "../../pipeline/contracts/generated/grade.ts";
 import type { Review } from "../../pipeline/contracts/generated/review.ts";
 import type { ChosenMeasures } from "../../pipeline/index/measure-trajectory.ts";
 import {
@@ -10,6 +11,7 @@ import { ContaminationIndex, type TestInstruction } from "../../pipeline/instruc
 import { estimate, type Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import { type GradedScores, readGradedScores } from "../../pipeline/recipe/graded-scores.ts";
 import { type GuiReplays, readGuiReplays } from "../../pipeline/recipe/gui-replays.ts";
+import { readGradings } from "../../pipeline/recipe/read-gradings.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import { readRecords } from "../../pipeline/run/json-lines.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
@@ -27,6 +29,8 @@ export interface Evidence extends RunMeasures {
   reviews: ReadonlyMap<string, readonly Review[]>;
   /** The grading whose scores count; null for the recorded ones. */
   grading: GradedScores | null;
+  /** What judges who were asked again gave, by grading. */
+  gradings: ReadonlyMap<string, readonly Grade[]>;
   replays: GuiReplays;
   tests: ContaminationIndex | null;
 }
@@ -68,6 +72,7 @@ export async function gatherEvidence(options: GatherOptions): Promise<Evidence> 
     instructions,
     reviews: Map.groupBy(reviews, ({ trajectoryId }) => trajectoryId),
     grading: recipe.grading === undefined ? null : await readGradedScores(run.dir, recipe.grading),
+    gradings: await readGradings(run.dir),
     replays: await readGuiReplays(run.dir, recipe),
     tests: tests === undefined ? null : new ContaminationIndex(tests),
   };

@@ -3,8 +3,7 @@ import { writeFilterResult } from "../../pipeline/recipe/filter-result.ts";
 import type { LoadedRecipe } from "../../pipeline/recipe/recipe.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import { type GatherOptions, gatherEvidence } from "./evidence.ts";
-import { buildFunnel } from "./funnel.ts";
-import { judgeRun } from "./judge-run.ts";
+import { filterEvidence } from "./filter-evidence.ts";
 
 export interface FilterRunOptions extends Omit<GatherOptions, "recipe" | "keep"> {
   recipe: LoadedRecipe;
@@ -20,18 +19,17 @@ export interface FilterSummary {
 }
 
 /**
- * Judges every sealed trajectory of a run by every rule of a recipe, and writes verdicts and funnel. Trajectories
+ * Judges every sealed trajectory of a run by every rule of a recipe, and writes verdicts, funnel and how far judges and instructions can be relied on. Trajectories
  * still in progress get no verdict; the funnel names them. Asks no model; the same run and recipe give the same files.
  */
 export async function filterRun({ recipe, ...options }: FilterRunOptions): Promise<FilterSummary> {
   const evidence = await gatherEvidence({ ...options, recipe: recipe.recipe });
-  const verdicts = judgeRun(evidence, recipe.recipe);
-  const funnel = buildFunnel(recipe, verdicts, evidence);
+  const result = filterEvidence(evidence, recipe);
   options.signal.throwIfAborted();
-  await writeFilterResult(options.run.dir, { funnel, verdicts });
+  await writeFilterResult(options.run.dir, result);
   const paths = new RunPaths(options.run.dir);
   return {
-    funnel,
+    funnel: result.funnel,
     verdictsPath: paths.verdicts(recipe.recipe.name),
     funnelPath: paths.funnel(recipe.recipe.name),
     newlyMeasured: evidence.newlyMeasured,

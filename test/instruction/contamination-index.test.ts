@@ -79,6 +79,7 @@ test("The nearest test is named however far it is, and the detail holds all of t
     testSet: "two",
     testId: "b",
     wordOverlap: 0.75,
+    matchedText: "tubas horns",
   });
   expect(new ContaminationIndex([]).nearest("tea")).toBeNull();
   const [finding] = index.find("violins tubas horns drums");

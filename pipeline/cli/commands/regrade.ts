@@ -1,7 +1,6 @@
 import { gatherEvidence } from "../../../stages/filter/evidence.ts";
 import { judgeRun } from "../../../stages/filter/judge-run.ts";
 import { compareVerdicts, type VerdictChange } from "../../../stages/filter/what-if.ts";
-import { type Reliability, reliabilityOf } from "../../../stages/regrade/reliability.ts";
 import { replayRun } from "../../../stages/regrade/replay-run.ts";
 import { type GradingJudge, type RegradeSummary, regradeRun } from "../../../stages/regrade/stage.ts";
 import { loadConfig } from "../../config/load-config.ts";
@@ -11,6 +10,7 @@ import { measureInThreads } from "../../index/measure-in-threads.ts";
 import { gradedScoresOf } from "../../recipe/graded-scores.ts";
 import { loadRecipe } from "../../recipe/load-recipe.ts";
 import type { Recipe } from "../../recipe/recipe.ts";
+import { type Reliability, reliabilityOf } from "../../reliability/reliability.ts";
 import { writeFileAtomic } from "../../run/atomic-file.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
 import { lockRun } from "../../run/run-lock.ts";

@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { verifyAgainstRun } from "../../../stages/emit/verify-against-run.ts";
 import { type DatasetCheck, verifyDataset } from "../../../stages/emit/verify-dataset.ts";
-import { buildFunnel } from "../../../stages/filter/funnel.ts";
-import { judgeRun } from "../../../stages/filter/judge-run.ts";
+import { filterEvidence } from "../../../stages/filter/filter-evidence.ts";
 import { loadPromptSet } from "../../prompts/prompt-set.ts";
 import { withCompat } from "../../recipe/compat-recipe.ts";
 import { loadRecipe } from "../../recipe/load-recipe.ts";
@@ -73,14 +72,13 @@ async function againstRun(
   context.report({ kind: "stage-started", stage: "verify", detail: `${name} made again from ${reader.dir}` });
   const sources = await openFilterSources(recipe.recipe, settings, context);
   const evidence = await evidenceFor(opened, sources, context);
-  const verdicts = judgeRun(evidence, recipe.recipe);
   const systemPrompt = (await loadPromptSet(settings.prompts)).render("teacher-system", {});
   const scratch = await mkdtemp(join(tmpdir(), "curate-verify-"));
   try {
     const problems = await verifyAgainstRun(dir, {
       run: reader,
       recipe,
-      filtered: { verdicts, funnel: buildFunnel(recipe, verdicts, evidence) },
+      filtered: filterEvidence(evidence, recipe),
       systemPrompt,
       tokenizer: sources.tokenizer,
       scratch,

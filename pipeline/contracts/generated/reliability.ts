@@ -5,7 +5,10 @@
  */
 export interface Reliability {
   schema: "reliability.v1";
-  grading: string;
+  /**
+   * null: the scores as they were recorded
+   */
+  grading: string | null;
   /**
    * all types together under null, then each
    */

@@ -1,7 +1,9 @@
+import { chartColors, chartRules, darkChartColors } from "../../../pipeline/charts/chart-style.ts";
+
 /** Colors follow the reader's preference; all text keeps a contrast of 4.5 or more on its ground. */
 export const pageStyle = `
-:root { color-scheme: light dark; --ground: #ffffff; --panel: #f5f6f8; --ink: #1c2330; --quiet: #566073; --rule: #d5d9e0; --bar: #3b6fb6; --even: #1c2330; --over: #a3480f; --under: #6a3ea1; }
-@media (prefers-color-scheme: dark) { :root { --ground: #14181f; --panel: #1d232c; --ink: #e8ebf0; --quiet: #a3adbd; --rule: #333c49; --bar: #6ea3e8; --even: #e8ebf0; --over: #f0a36b; --under: #c3a3f0; } }
+:root { color-scheme: light dark; --ground: #ffffff; ${chartColors} }
+@media (prefers-color-scheme: dark) { :root { --ground: #14181f; ${darkChartColors} } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 main { max-width: 1360px; margin: 0 auto; padding: 24px 20px 64px; }
@@ -15,16 +17,7 @@ h2 { font-size: 18px; margin: 36px 0 12px; overflow-wrap: anywhere; }
 figure { margin: 0; min-width: 0; background: var(--panel); border-radius: 8px; padding: 12px 16px; }
 figcaption { font-weight: 600; margin-bottom: 8px; }
 svg { display: block; width: 100%; height: auto; font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; }
-svg .label, svg .count { fill: var(--ink); }
-svg .count { paint-order: stroke; stroke: var(--panel); stroke-width: 3px; }
-svg .tick { fill: var(--quiet); font-size: 11px; }
-svg .bar { fill: var(--bar); }
-svg .axis { stroke: var(--rule); }
-svg .even { stroke: var(--even); stroke-dasharray: 3 3; opacity: 0.55; }
-svg .swatch { stroke: var(--quiet); }
-svg .over { fill: var(--over); }
-svg .under { fill: var(--under); }
-.note { color: var(--quiet); font-size: 13px; margin: 6px 0 0; }
+${chartRules}.note { color: var(--quiet); font-size: 13px; margin: 6px 0 0; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 5px 16px 5px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }

@@ -1,9 +1,10 @@
+import { figureOf } from "../../../pipeline/charts/drawing.ts";
+import { drawHistogram } from "../../../pipeline/charts/histogram.ts";
+import { escapeHtml, formatNumber } from "../../../pipeline/charts/html.ts";
 import type { BalanceReport, TestSetContact } from "../../../pipeline/instruction/balance/balance-report.ts";
 import type { DuplicateCluster } from "../../../pipeline/instruction/balance/duplicate-clusters.ts";
 import { requestedColors } from "../../../pipeline/instruction/requested-colors.ts";
-import { drawBars } from "./bar-chart.ts";
-import { drawHistogram } from "./histogram.ts";
-import { escapeHtml, formatNumber } from "./html.ts";
+import { facetFigure } from "./facet-figure.ts";
 import { pageStyle } from "./page-style.ts";
 
 const mostColors = 20;
@@ -25,20 +26,22 @@ export function renderBalancePage(report: BalanceReport, { subject }: { subject:
 <h1>${escapeHtml(title)}</h1>
 ${renderTiles(report)}
 <section><h2>What is asked for</h2><div class="plots">
-${drawBars(report.applicationTypes, { title: "Application types" })}
-${drawBars(report.featureFamilies, { title: "Feature families (an instruction may be in several)" })}
-${drawBars(report.backgroundColors, { title: "Page background colors", mostRows: mostColors, swatchOf: cssColor })}
-${drawBars(report.componentColors, { title: "Component colors", mostRows: mostColors, swatchOf: cssColor })}
+${facetFigure(report.applicationTypes, { title: "Application types" })}
+${facetFigure(report.featureFamilies, { title: "Feature families (an instruction may be in several)" })}
+${facetFigure(report.backgroundColors, { title: "Page background colors", mostRows: mostColors, swatchOf: cssColor })}
+${facetFigure(report.componentColors, { title: "Component colors", mostRows: mostColors, swatchOf: cssColor })}
 </div></section>
 <section><h2>How it is told</h2><div class="plots">
-${report.words === null ? "" : drawHistogram(report.words, { title: "Length", axis: "words per instruction" })}
+${report.words === null ? "" : figureOf(drawHistogram(report.words, { title: "Length", axis: "words per instruction" }))}
 ${
   report.distances === null
     ? ""
-    : drawHistogram(report.distances, {
-        title: "Distance to the nearest neighbour",
-        axis: "words that only one of the two has, as a share (0: the same words)",
-      })
+    : figureOf(
+        drawHistogram(report.distances, {
+          title: "Distance to the nearest neighbour",
+          axis: "words that only one of the two has, as a share (0: the same words)",
+        }),
+      )
 }
 </div></section>
 <section><h2>Closest pairs</h2>
@@ -101,10 +104,12 @@ ${rows.length === 0 ? "" : renderTable(["instruction", "test", "rule", "score", 
 <div class="plots">${
     overlaps === null
       ? ""
-      : drawHistogram(overlaps, {
-          title: "Proximity to the test set",
-          axis: "words in common with the nearest test, as a share of the shorter text",
-        })
+      : figureOf(
+          drawHistogram(overlaps, {
+            title: "Proximity to the test set",
+            axis: "words in common with the nearest test, as a share of the shorter text",
+          }),
+        )
   }</div></section>`;
 }
 

@@ -1,17 +1,17 @@
-import type { Grade } from "../../pipeline/contracts/generated/grade.ts";
+import type { Grade } from "../contracts/generated/grade.ts";
 import type {
   Agreement,
   JudgeReliability,
   PairAgreement,
   Reliability,
-} from "../../pipeline/contracts/generated/reliability.ts";
-import type { Review } from "../../pipeline/contracts/generated/review.ts";
-import type { TrajectoryMeasures } from "../../pipeline/index/measure-trajectory.ts";
-import { keepAccuracy } from "../../pipeline/measure/agreement/keep-accuracy.ts";
-import { alphaInterval, krippendorffAlpha } from "../../pipeline/measure/agreement/krippendorff-alpha.ts";
-import { weightedKappa } from "../../pipeline/measure/agreement/weighted-kappa.ts";
-import { createRandom } from "../../pipeline/random/random.ts";
-import { medianScore } from "../../pipeline/recipe/graded-scores.ts";
+} from "../contracts/generated/reliability.ts";
+import type { Review } from "../contracts/generated/review.ts";
+import type { TrajectoryMeasures } from "../index/measure-trajectory.ts";
+import { keepAccuracy } from "../measure/agreement/keep-accuracy.ts";
+import { alphaInterval, krippendorffAlpha } from "../measure/agreement/krippendorff-alpha.ts";
+import { weightedKappa } from "../measure/agreement/weighted-kappa.ts";
+import { createRandom } from "../random/random.ts";
+import { medianScore } from "../recipe/graded-scores.ts";
 
 export type { Reliability };
 
@@ -38,7 +38,8 @@ const minima = [1, 2, 3, 4, 5] as const;
  * people keep. Pure: the same grades and reviews give the same numbers.
  */
 export function reliabilityOf(options: {
-  grading: string;
+  /** null: the grades are the recorded ones */
+  grading: string | null;
   grades: readonly Grade[];
   measures: readonly TrajectoryMeasures[];
   reviews: readonly Review[];
@@ -106,11 +107,13 @@ function pairAgreement(pairs: readonly (readonly [number | null, number | null])
 }
 
 function gradedSteps({
+  grading,
   grades,
   measures,
   reviews,
   applicationTypeOf,
 }: Parameters<typeof reliabilityOf>[0]): GradedStep[] {
+  const isRecorded = grading === null;
   const measured = new Map(measures.map((each) => [each.trajectoryId, each]));
   const reviewed = Map.groupBy(reviews, ({ trajectoryId }) => trajectoryId);
   return grades.flatMap((grade) => {
@@ -122,7 +125,8 @@ function gradedSteps({
     return {
       judge: grade.judge,
       applicationType: applicationTypeOf(trajectory.instructionId),
-      recorded: (isScreenshot ? chosen.screenshot : chosen.gui).value,
+      // recorded grades held against themselves would always agree
+      recorded: isRecorded ? null : (isScreenshot ? chosen.screenshot : chosen.gui).value,
       grades: grade.scores.flatMap(({ value }) => value ?? []),
       median: medianScore(grade),
       people: medianScore({

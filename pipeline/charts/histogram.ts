@@ -1,4 +1,5 @@
-import type { Distribution } from "../../../pipeline/instruction/balance/distribution.ts";
+import type { Distribution } from "../instruction/balance/distribution.ts";
+import type { Drawing } from "./drawing.ts";
 import { escapeHtml, formatNumber } from "./html.ts";
 
 /** Lengths in the units of the drawing, which is scaled to the page's width. */
@@ -12,7 +13,7 @@ const mostTicks = 12;
 export function drawHistogram(
   { bins, median, p5, p95 }: Distribution,
   options: { title: string; axis: string },
-): string {
+): Drawing {
   const { title, axis } = options;
   const first = bins[0]?.from ?? 0;
   const last = bins.at(-1)?.to ?? 1;
@@ -35,15 +36,15 @@ export function drawHistogram(
         `<text class="tick" x="${x(from).toFixed(1)}" y="${base + 15}" text-anchor="middle">${formatNumber(from)}</text>`,
     );
   const middle = x(median).toFixed(1);
-  return `<figure><figcaption>${escapeHtml(title)}</figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">
-<line class="axis" x1="${plot.left}" x2="${width - plot.right}" y1="${base}" y2="${base}"/>
+  return {
+    ...{ title, width, height },
+    marks: `<line class="axis" x1="${plot.left}" x2="${width - plot.right}" y1="${base}" y2="${base}"/>
 <text class="tick" x="${plot.left - 6}" y="${plot.top + 4}" text-anchor="end">${most}</text>
 <text class="tick" x="${plot.left - 6}" y="${base + 4}" text-anchor="end">0</text>
 ${columns.join("\n")}
 ${ticks.join("")}
 <line class="even" x1="${middle}" x2="${middle}" y1="${plot.top - 8}" y2="${base}"/>
-<text class="tick" x="${(plot.left + width - plot.right) / 2}" y="${height - 4}" text-anchor="middle">${escapeHtml(axis)}</text>
-</svg>
-<p class="note">Median ${formatNumber(median)}, shown as a line; nine in ten lie between ${formatNumber(p5)} and ${formatNumber(p95)}.</p></figure>`;
+<text class="tick" x="${(plot.left + width - plot.right) / 2}" y="${height - 4}" text-anchor="middle">${escapeHtml(axis)}</text>`,
+    note: `Median ${formatNumber(median)}, shown as a line; nine in ten lie between ${formatNumber(p5)} and ${formatNumber(p95)}.`,
+  };
 }

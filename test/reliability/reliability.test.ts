@@ -3,7 +3,7 @@ import type { Grade } from "../../pipeline/contracts/generated/grade.ts";
 import type { Review } from "../../pipeline/contracts/generated/review.ts";
 import { checkContract } from "../../pipeline/contracts/validators.ts";
 import { measureTrajectory } from "../../pipeline/index/measure-trajectory.ts";
-import { reliabilityOf } from "../../stages/regrade/reliability.ts";
+import { reliabilityOf } from "../../pipeline/reliability/reliability.ts";
 import { buildTrajectory } from "../support/trajectory-builder.ts";
 
 /** Recorded screenshot scores by instruction, and what the judge gave when asked three times again. */

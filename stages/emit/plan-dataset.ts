@@ -3,9 +3,10 @@ import { estimate, type Tokenizer } from "../../pipeline/measure/tokenizer.ts";
 import type { FilterResult } from "../../pipeline/recipe/filter-result.ts";
 import type { LoadedRecipe } from "../../pipeline/recipe/recipe.ts";
 import { rejectedBy } from "../../pipeline/recipe/rejected-by.ts";
+import { summarizeReplays } from "../../pipeline/recipe/summarize-replays.ts";
 import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type { RunReader } from "../../pipeline/run/run-reader.ts";
-import type { CardFacts } from "./card/card-facts.ts";
+import type { PlannedFacts } from "./card/card-facts.ts";
 import { readContaminationEvidence } from "./contamination-evidence.ts";
 import type { RowSource } from "./dataset-rows.ts";
 import { rewardRun } from "./step-grpo/reward-run.ts";
@@ -28,13 +29,10 @@ export interface DatasetPlan extends RowSource {
   kept: ReadonlySet<string>;
   /** What rejected the other trajectories, by id. */
   rejectedBy: ReadonlyMap<string, string[]>;
-  rewarded: CardFacts["rewarded"];
+  rewarded: PlannedFacts["rewarded"];
   systemPrompt: string;
   /** What its card tells beside the rows. */
-  facts: Pick<
-    CardFacts,
-    "recipe" | "manifest" | "funnel" | "survey" | "contamination" | "rewarded" | "tokenizer"
-  >;
+  facts: PlannedFacts;
 }
 
 /**
@@ -43,7 +41,7 @@ export interface DatasetPlan extends RowSource {
  */
 export async function planDataset(options: PlanDatasetOptions): Promise<DatasetPlan> {
   const { run, recipe, filtered, systemPrompt, tokenizer = estimate, signal } = options;
-  const { funnel, verdicts } = filtered;
+  const { funnel, verdicts, reliability, proximity } = filtered;
   const manifest = run.manifest();
   checkSystemPrompt(systemPrompt, manifest.promptSet);
   const survey = await surveyRun({ run, stepGrpo: recipe.recipe.stepGrpo, tokenizer, signal });
@@ -53,18 +51,20 @@ export async function planDataset(options: PlanDatasetOptions): Promise<DatasetP
       `${run.dir} holds no instructions: there is nothing to emit. Run \`curate synthesize\` or \`curate import\` first.`,
     );
   const rewarded = rewardRun(survey.trajectories, recipe.recipe.stepGrpo.reward);
+  const kept = new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : [])));
   const rejected = verdicts.filter((verdict) => !verdict.kept);
   return {
     run,
     survey,
     recipe: recipe.recipe,
     tokenizer,
-    kept: new Set(verdicts.flatMap(({ kept, trajectoryId }) => (kept ? trajectoryId : []))),
+    kept,
     rejectedBy: new Map(rejected.map((verdict) => [verdict.trajectoryId, rejectedBy(verdict)])),
     rewarded,
     systemPrompt,
     facts: {
-      ...{ recipe, manifest, funnel, survey, rewarded, tokenizer },
+      ...{ recipe, manifest, funnel, survey, kept, reliability, proximity, rewarded, tokenizer },
+      replays: await summarizeReplays(run.dir),
       contamination: await readContaminationEvidence(run.dir),
     },
   };

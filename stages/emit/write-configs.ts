@@ -2,12 +2,12 @@ import type { Schema } from "apache-arrow";
 import type { IdentifiedRow } from "../../pipeline/dataset/row.ts";
 import type { Recipe } from "../../pipeline/recipe/recipe.ts";
 import type { SftExamples } from "../../pipeline/recipe/sft-examples.ts";
-import type { CardFacts, SftFacts } from "./card/card-facts.ts";
+import type { PlannedFacts, SftFacts, WrittenFacts } from "./card/card-facts.ts";
 import { preferencesSchema } from "./configs/preferences.ts";
 import { promptsSchema } from "./configs/prompts.ts";
 import { rejectedSchema } from "./configs/rejected.ts";
 import { screenshotsSchema } from "./configs/screenshots.ts";
-import { sftSchema } from "./configs/sft.ts";
+import { type SftRow, sftSchema } from "./configs/sft.ts";
 import type { Split } from "./configs/split-of.ts";
 import { stepsSchema } from "./configs/steps.ts";
 import {
@@ -28,7 +28,7 @@ export interface WriteConfigsOptions extends RowSource {
   kept: ReadonlySet<string>;
   /** What rejected the other trajectories, by id. */
   rejectedBy: ReadonlyMap<string, string[]>;
-  rewarded: CardFacts["rewarded"];
+  rewarded: PlannedFacts["rewarded"];
   systemPrompt: string;
   createdBy: string;
   limits: SplitLimits;
@@ -47,9 +47,8 @@ interface PlannedConfig {
  * Writes the configurations of a dataset, one row group in memory at a time. A split or configuration without rows is
  * left out: the `datasets` library refuses to load an empty one.
  */
-export async function writeConfigs(
-  options: WriteConfigsOptions,
-): Promise<Pick<CardFacts, "configs" | "sft" | "sftShaping" | "promptTokens">> {
+export async function writeConfigs(options: WriteConfigsOptions): Promise<WrittenFacts> {
+  let example: WrittenFacts["example"] = null;
   const sft: SftFacts[] = [];
   const promptTokens: number[] = [];
   const sftShaping = { shortened: 0, stepsLeftOut: 0, tooLong: 0, unwritable: 0 };
@@ -63,7 +62,8 @@ export async function writeConfigs(
         tap(
           sftRows(options, options.kept, (made) => addShaping(sftShaping, made)),
           ({ row }) => {
-            sft.push({ applicationType: row.application_type, tokens: row.tokens, steps: row.steps });
+            example ??= { id: row.id, messages: row.messages };
+            sft.push(sftFacts(row));
           },
         ),
     },
@@ -113,7 +113,7 @@ export async function writeConfigs(
       splits: ["train"],
       rowsOf: () => rejectedRows(options, options.rejectedBy),
     });
-  const configs: CardFacts["configs"] = [];
+  const configs: WrittenFacts["configs"] = [];
   for (const { rowsOf, splits, ...config } of planned) {
     const written: WrittenSplit[] = [];
     for (const split of splits) {
@@ -122,7 +122,7 @@ export async function writeConfigs(
     }
     if (written.length > 0) configs.push({ ...config, splits: written });
   }
-  return { configs, sft, sftShaping, promptTokens };
+  return { configs, sft, sftShaping, example, promptTokens };
 }
 
 const aboutSft: Record<NonNullable<Recipe["sft"]["rows"]>, string> = {
@@ -136,7 +136,18 @@ const aboutScreenshots: Record<NonNullable<Recipe["screenshots"]>, string> = {
   path: "what the website looked like after each step of each kept trajectory's best path, with its scores",
 };
 
-function addShaping(sum: CardFacts["sftShaping"], { examples, leftOut }: SftExamples): void {
+function sftFacts({
+  application_type: applicationType,
+  tokens,
+  steps,
+  messages,
+  loss_mask,
+}: SftRow): SftFacts {
+  const maskedReplies = messages.filter(({ role }, at) => role === "assistant" && loss_mask[at] === 0).length;
+  return { applicationType, tokens, steps, maskedReplies };
+}
+
+function addShaping(sum: WrittenFacts["sftShaping"], { examples, leftOut }: SftExamples): void {
   for (const { stepsLeftOut } of examples) {
     if (stepsLeftOut > 0) sum.shortened++;
     sum.stepsLeftOut += stepsLeftOut;

@@ -67,7 +67,12 @@ it("writes the same bytes again, and nothing beside them", async () => {
   const again = await filterRun({ run, recipe, signal });
   expect(await readFile(again.verdictsPath, "utf8")).toBe(before);
   expect(before.split("\n")).toHaveLength(5);
-  expect((await readdir(dirname(summary.verdictsPath))).sort()).toEqual(["funnel.json", "verdicts.jsonl"]);
+  expect((await readdir(dirname(summary.verdictsPath))).sort()).toEqual([
+    "funnel.json",
+    "proximity.jsonl",
+    "reliability.jsonl",
+    "verdicts.jsonl",
+  ]);
 });
 
 it("stops at a signal and leaves the former result", async () => {

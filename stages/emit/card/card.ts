@@ -1,11 +1,16 @@
 import type { CardFacts } from "./card-facts.ts";
+import { columnsSection } from "./columns-section.ts";
 import { contaminationSection } from "./contamination-section.ts";
+import { contentSection } from "./content-section.ts";
+import { exampleSection } from "./example-section.ts";
 import { frontMatter } from "./front-matter.ts";
 import { licenceSection } from "./licence-section.ts";
 import { limitsSection } from "./limits-section.ts";
 import { loadingSection } from "./loading-section.ts";
 import { makingSection } from "./making-section.ts";
-import { escapeMarkdown, markdownTable } from "./markdown.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { rebuildSection } from "./rebuild-section.ts";
+import { reliabilitySection } from "./reliability-section.ts";
 import { scoresSection } from "./scores-section.ts";
 import { selectionSection } from "./selection-section.ts";
 import { grouped } from "./statistics.ts";
@@ -19,17 +24,36 @@ export function datasetCard(facts: CardFacts): string {
     `# ${escapeMarkdown(facts.recipe.recipe.name)}`,
     ...rehearsalBanner(facts),
     escapeMarkdown(facts.recipe.recipe.description),
+    glance(facts),
     contentSection(facts),
+    ...exampleSection(facts),
+    loadingSection(facts),
+    columnsSection(facts),
     makingSection(facts),
     selectionSection(facts),
     scoresSection(facts),
+    reliabilitySection(facts),
     stepsSection(facts),
     tokensSection(facts),
-    loadingSection(facts),
     contaminationSection(facts),
     licenceSection(facts),
     limitsSection(facts),
+    rebuildSection(facts),
   ].join("\n\n")}\n`;
+}
+
+/** The numbers that a reader looks for first. */
+function glance({ survey, kept, sft, tokenizer, recipe, manifest }: CardFacts): string {
+  const tokens = sft.reduce((sum, row) => sum + row.tokens, 0);
+  const teachers = [...new Set(survey.trajectories.map(({ teacher }) => teacher))].sort();
+  const parts: [string, string][] = [
+    ["teacher", teachers.map(escapeMarkdown).join(", ") || "none"],
+    ["trajectories", `${grouped(survey.trajectories.length)}, ${grouped(kept.size)} kept`],
+    ["tokens in `sft`", `${grouped(tokens)}${tokenizer.exact ? "" : " (estimate)"}`],
+    ["licence", recipe.recipe.license ?? "none named"],
+    ["recorded from", manifest.createdAt.slice(0, 10)],
+  ];
+  return parts.map(([what, value]) => `**${what}** ${value}`).join(" · ");
 }
 
 function rehearsalBanner({ survey }: CardFacts): string[] {
@@ -39,23 +63,4 @@ function rehearsalBanner({ survey }: CardFacts): string[] {
 > **Rehearsal data: not for training.** Some or all of it was written and graded by this tool's built-in rehearsal
 > models, which fill templates and exist to try the pipeline. It says nothing about any real model.`,
   ];
-}
-
-function contentSection({ configs }: CardFacts): string {
-  const rows = configs.flatMap(({ config, splits, about }) =>
-    splits.map(({ record }) => [
-      config,
-      record.split,
-      grouped(record.rows),
-      grouped(record.files.reduce((sum, { bytes }) => sum + bytes, 0)),
-      about,
-    ]),
-  );
-  return `## What it is
-
-Training data of agents that build websites from one paragraph of instructions: in each step the agent writes files, the
-site is installed and started, its page is looked at and graded, and on request a GUI agent uses it. Recorded in the
-manner of WebGen-Agent (arXiv 2509.22644).
-
-${markdownTable(["configuration", "split", "rows", "bytes", "what"], rows)}`;
 }

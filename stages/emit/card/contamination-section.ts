@@ -1,4 +1,6 @@
+import { publishedThresholds } from "../../../pipeline/instruction/contamination-index.ts";
 import { sourceName } from "../source-name.ts";
+import { chartImage } from "./card-charts.ts";
 import type { CardFacts } from "./card-facts.ts";
 import { escapeMarkdown, markdownTable } from "./markdown.ts";
 import { grouped } from "./statistics.ts";
@@ -19,7 +21,8 @@ npx curate balance --run RUN --decontaminate hf:OWNER/NAME
 
 A model trained on this must not be measured with WebGen-Bench, or any other set of such instructions, before that.`;
 
-function compared({ contamination, funnel, recipe }: CardFacts, tests: readonly string[]): string {
+function compared(facts: CardFacts, tests: readonly string[]): string {
+  const { contamination, funnel, recipe } = facts;
   const rule = recipe.recipe.rules.findIndex((each) => each.rule === "contamination");
   const counts = funnel.rules[rule];
   return [
@@ -33,8 +36,37 @@ embedding model.`,
             `- trajectories rejected for it by the recipe: ${grouped(counts.fail)}; not compared: ${grouped(counts.unmeasured)}`,
           ]),
     ].join("\n"),
+    ...nearest(facts),
     ...(contamination.closest.length === 0 ? [] : [closestTable(contamination.closest)]),
   ].join("\n\n");
+}
+
+/** Rows of the table of nearest tests. */
+const mostNearest = 10;
+
+/** How near the instructions of the run come to the tests, however far that is. */
+function nearest(facts: CardFacts): string[] {
+  if (facts.proximity.length === 0) return [];
+  const nearestFirst = facts.proximity.toSorted(
+    (a, b) => b.wordOverlap - a.wordOverlap || (a.instructionId < b.instructionId ? -1 : 1),
+  );
+  const rows = nearestFirst
+    .slice(0, mostNearest)
+    .map(({ instructionId, testSet, testId, wordOverlap, matchedText }) => [
+      instructionId,
+      `${testId} of ${sourceName(testSet)}`,
+      wordOverlap.toFixed(2),
+      matchedText,
+    ]);
+  return [
+    `How near the instructions of the run come to their nearest test instruction: the words that say what is asked for and
+stand in both, as a share of the text with fewer. Above ${publishedThresholds.wordOverlap.toFixed(2)} an instruction counts as a copy.`,
+    ...chartImage(facts, "proximity"),
+    markdownTable(
+      ["instruction", "nearest test instruction", "words in common", "longest run in both"],
+      rows,
+    ),
+  ];
 }
 
 function closestTable(closest: CardFacts["contamination"]["closest"]): string {

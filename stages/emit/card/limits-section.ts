@@ -12,7 +12,8 @@ ${knownLimits(facts)
   .join("\n")}`;
 }
 
-function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): string[] {
+function knownLimits({ configs, sft, survey, recipe, rewarded, reliability }: CardFacts): string[] {
+  const isReviewed = reliability.some(({ grading }) => grading === null);
   const { validationShare, validation } = recipe.recipe.stepGrpo;
   const isHeldOut = configs.some(({ splits }) => splits.some(({ record }) => record.split === "validation"));
   const largest = Math.max(
@@ -22,7 +23,7 @@ function knownLimits({ configs, sft, survey, recipe, rewarded }: CardFacts): str
   const between = [...survey.instructions.values()].filter(({ split }) => split === null).length;
   const samples = Math.max(0, ...countsByGroup(survey, rewarded));
   return [
-    "Scores come from model judges. A judge may favour what models of its kind write; no person has checked them.",
+    `Scores come from model judges. A judge may favour what models of its kind write${isReviewed ? "" : "; no person has checked them"}.`,
     ...(sft.length === 0 ? ["No trajectory became a row of it: there is no `sft` configuration."] : []),
     ...(recipe.recipe.preferences !== undefined && !configs.some(({ config }) => config === "preferences")
       ? [

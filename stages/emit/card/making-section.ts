@@ -8,10 +8,9 @@ export function makingSection({ manifest, recipe, survey }: CardFacts): string {
   const facts: [string, string][] = [
     ["teacher", teachers.join(", ") || "none"],
     ["judges", judges.join(", ") || "none"],
-    ...configuredModels(manifest.config),
-    ["prompt set", `${manifest.promptSet.name}, ${manifest.promptSet.hash}`],
-    ["recipe", `${recipe.recipe.name}, ${recipe.hash}`],
-    ["configuration", manifest.configHash],
+    ["models asked for", configuredModels(manifest.config).join(", ") || "none"],
+    ["prompt set", manifest.promptSet.name],
+    ["recipe", recipe.recipe.name],
     ["run begun", manifest.createdAt.slice(0, 10)],
     ...Object.entries(manifest.versions).sort(([a], [b]) => (a < b ? -1 : 1)),
   ];
@@ -24,19 +23,16 @@ ${markdownTable(["", "what"], facts)}
 
 Instructions:
 
-${sources.join("\n") || "- none"}
-
-\`manifest.json\` names every source trajectory with the digest of its journal, and the hash of every file and of all rows.
-The same run and recipe emit the same bytes again.`;
+${sources.join("\n") || "- none"}`;
 }
 
 /** The model ids of a run's configuration. Addresses stay out: they may be private. */
-function configuredModels(config: object): [string, string][] {
+function configuredModels(config: object): string[] {
   const models: unknown = "models" in config ? config.models : null;
   if (models === null || typeof models !== "object") return [];
-  return Object.entries(models).flatMap(([role, endpoint]: [string, unknown]): [string, string][] =>
+  return Object.entries(models).flatMap(([role, endpoint]: [string, unknown]) =>
     endpoint !== null && typeof endpoint === "object" && "model" in endpoint
-      ? [[`${role} model asked for`, String(endpoint.model)]]
+      ? `${role}: ${String(endpoint.model)}`
       : [],
   );
 }

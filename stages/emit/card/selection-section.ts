@@ -1,8 +1,11 @@
-import type { CardFacts, SftFacts } from "./card-facts.ts";
-import { markdownTable } from "./markdown.ts";
+import { applicationTypeCounts } from "./application-type-counts.ts";
+import { chartImage } from "./card-charts.ts";
+import type { CardFacts } from "./card-facts.ts";
+import { escapeMarkdown, folded, markdownTable } from "./markdown.ts";
 import { grouped, percentage } from "./statistics.ts";
 
-export function selectionSection({ funnel, recipe, sft, sftShaping, survey }: CardFacts): string {
+export function selectionSection(facts: CardFacts): string {
+  const { funnel, recipe, sftShaping } = facts;
   const rules = funnel.rules.map((rule, at) => [
     rule.rule,
     settingOf(recipe.recipe.rules[at]),
@@ -11,20 +14,43 @@ export function selectionSection({ funnel, recipe, sft, sftShaping, survey }: Ca
     grouped(rule.unmeasured),
     grouped(rule.firstToReject),
   ]);
-  return `## What was selected for \`sft\`
+  return [
+    `## What was selected for \`sft\`
 
-Of ${grouped(funnel.trajectories)} trajectories ${grouped(funnel.sealed)} were complete, and ${grouped(funnel.kept)} passed every
-rule (${percentage(funnel.kept, funnel.sealed)}). A score that could not be measured does not pass.
+${funnelWords(funnel)}
 
-${markdownTable(["rule", "setting", "pass", "fail", "unmeasured", "first to reject"], rules)}
+${markdownTable(["rule", "setting", "pass", "fail", "unmeasured", "first to reject"], rules)}`,
+    ...selectionTable(facts),
+    ...shapingLines(recipe.recipe.sft, sftShaping),
+    ...chartImage(facts, "application-types"),
+    typesTable(facts),
+  ].join("\n\n");
+}
 
-${shapingLines(recipe.recipe.sft, sftShaping)}${typesTable(sft, survey)}`;
+function funnelWords({ trajectories, sealed, kept, rules, selection, grading }: CardFacts["funnel"]): string {
+  const passed = sealed - rules.reduce((sum, { firstToReject }) => sum + firstToReject, 0);
+  const chosen = selection.length === 0 ? "" : ` ${grouped(kept)} of them were selected.`;
+  const scores = grading === null ? "" : ` Scores are those of the grading \`${escapeMarkdown(grading)}\`.`;
+  return `Of ${grouped(trajectories)} trajectories ${grouped(sealed)} were complete, and ${grouped(passed)} passed every
+rule (${percentage(passed, sealed)}).${chosen} A score that could not be measured does not pass.${scores}`;
+}
+
+/** What was chosen among those that pass. */
+function selectionTable({ funnel, recipe }: CardFacts): string[] {
+  if (funnel.selection.length === 0) return [];
+  const rows = funnel.selection.map(({ rule, pass, fail }, at) => [
+    rule,
+    settingOf(recipe.recipe.select?.[at]),
+    grouped(pass),
+    grouped(fail),
+  ]);
+  return [markdownTable(["selection", "setting", "chosen", "left out"], rows)];
 }
 
 function shapingLines(
   { maxTokens, rows }: CardFacts["recipe"]["recipe"]["sft"],
   { shortened, stepsLeftOut, tooLong, unwritable }: CardFacts["sftShaping"],
-): string {
+): string[] {
   const lines = [
     ...(maxTokens === undefined
       ? []
@@ -39,10 +65,10 @@ function shapingLines(
         ]
       : []),
   ];
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n\n`;
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-function settingOf(rule: CardFacts["recipe"]["recipe"]["rules"][number] | undefined): string {
+function settingOf(rule: { rule: string } | undefined): string {
   if (rule === undefined) return "";
   const { rule: _, ...setting } = rule;
   return Object.entries(setting)
@@ -50,19 +76,14 @@ function settingOf(rule: CardFacts["recipe"]["recipe"]["rules"][number] | undefi
     .join(", ");
 }
 
-function typesTable(sft: readonly SftFacts[], survey: CardFacts["survey"]): string {
-  const instructions = [...survey.instructions.values()];
-  const types = [...new Set(instructions.map(({ applicationType }) => applicationType))].sort();
-  const count = (items: readonly { applicationType: string }[], type: string): number =>
-    items.filter(({ applicationType }) => applicationType === type).length;
-  const recorded = survey.trajectories.flatMap(
-    ({ instructionId }) => survey.instructions.get(instructionId) ?? [],
-  );
-  const rows = types.map((type) => [
+function typesTable(facts: CardFacts): string {
+  const rows = applicationTypeCounts(facts).map(({ type, instructions, trajectories, kept }) => [
     type,
-    grouped(count(instructions, type)),
-    grouped(count(recorded, type)),
-    grouped(count(sft, type)),
+    grouped(instructions),
+    grouped(trajectories),
+    grouped(kept),
+    grouped(facts.sft.filter(({ applicationType }) => applicationType === type).length),
   ]);
-  return markdownTable(["application type", "instructions", "trajectories", "sft rows"], rows);
+  const heads = ["application type", "instructions", "trajectories", "kept", "sft rows"];
+  return folded("The numbers", markdownTable(heads, rows));
 }

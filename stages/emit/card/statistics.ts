@@ -8,6 +8,14 @@ export function quantile(sorted: readonly number[], share: number): number | "-"
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? "-";
 }
 
+/** A size for people, in powers of 1,000. */
+export function byteSize(bytes: number): string {
+  const units = ["bytes", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? bytes : value.toFixed(value < 100 ? 1 : 0)} ${units[power]}`.replace(" ", "\u00a0");
+}
+
 /** Whole numbers with thousands separated, the same in every locale. */
 export function grouped(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");

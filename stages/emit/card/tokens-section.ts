@@ -1,3 +1,4 @@
+import { chartImage } from "./card-charts.ts";
 import type { CardFacts } from "./card-facts.ts";
 import { escapeMarkdown, markdownTable } from "./markdown.ts";
 import { grouped, percentage, quantile, sortedNumbers } from "./statistics.ts";
@@ -5,7 +6,8 @@ import { grouped, percentage, quantile, sortedNumbers } from "./statistics.ts";
 /** Limits that trainers of this data used (9,000, 23,767, 28,672 and 32,768), and common context lengths. */
 const limits = [8_192, 9_000, 16_384, 23_767, 28_672, 32_768, 65_536, 131_072];
 
-export function tokensSection({ sft, promptTokens, survey, rewarded, tokenizer }: CardFacts): string {
+export function tokensSection(facts: CardFacts): string {
+  const { sft, promptTokens, survey, rewarded, tokenizer } = facts;
   const steps = survey.trajectories.flatMap(({ id, entryTokens }) => (rewarded.has(id) ? entryTokens : []));
   const columns = [
     sft.map(({ tokens }) => tokens),
@@ -17,7 +19,7 @@ export function tokensSection({ sft, promptTokens, survey, rewarded, tokenizer }
 
 ${countedBy(tokenizer)} Trainers cut or drop what is longer than their limit, mostly without a word.
 
-${markdownTable(
+${[...chartImage(facts, "token-lengths"), ""].join("\n\n")}${markdownTable(
   ["tokens", "sft row", "prompts row", "steps prompt", "steps completion"],
   [
     ["median", ...columns.map((sorted) => quantileText(sorted, 0.5))],

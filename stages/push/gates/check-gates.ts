@@ -33,13 +33,14 @@ export async function checkGates(options: CheckGatesOptions): Promise<GateFindin
   return findings.sort((a, b) => gateNames.indexOf(a.gate) - gateNames.indexOf(b.gate));
 }
 
-/** Traces hold what the rows do, and the branches that were left; pictures of the card are texts, too. */
+/** Traces hold what the rows do, and the branches that were left; the card's charts are texts, too, its photographs not. */
 async function checkBesideFiles(
   { dir, manifest }: LocalDataset,
   secrets: RowGateOptions["secrets"],
 ): Promise<GateFinding[]> {
   const findings: GateFinding[] = [];
   for (const { path } of manifest.besideFiles ?? []) {
+    if (path.endsWith(".png")) continue;
     const finding = secretFinding(await readFile(join(dir, path), "utf8"), path, secrets);
     if (finding !== null) findings.push(finding);
   }

@@ -73,7 +73,10 @@ describe("the card", () => {
       "the rules of the funnel",
       "| finished | allow finished | 4 | 0 | 0 | 0 |\n| screenshot-score | min 3 | 2 | 1 | 1 | 2 |\n| gui-score | min 3 | 1 | 0 | 3 | 1 |",
     ],
-    ["application types, as text", "| Blog | 2 | 2 | 0 |\n| Shops \\| &lt;b&gt;bold&lt;/b&gt; | 1 | 2 | 1 |"],
+    [
+      "application types, as text",
+      "| Blog | 2 | 2 | 0 | 0 |\n| Shops \\| &lt;b&gt;bold&lt;/b&gt; | 1 | 2 | 1 | 1 |",
+    ],
     ["scores, the unmeasured apart", "| 4 | 0 | 1 |\n| 5 | 1 | 0 |\n| unmeasured | 1 | 3 |"],
     [
       "steps and groups",
@@ -84,7 +87,21 @@ describe("the card", () => {
     ["what is still in progress", "Trajectories still in progress, which are not in it: 1."],
     ["whose terms hold", "Replies were written by teacher-1, teacher-2, scores and suggestions by "],
     ["what the recipe grants", "their arrangement: `mit`, as the recipe names it."],
-    ["the mask's meaning", "0 for system and user messages, and for replies that led to an error step."],
+    [
+      "the mask's meaning",
+      "0 for system and user messages, for replies without a word, for replies that led to an error step.",
+    ],
+    ["what a reader looks for first", "**teacher** teacher-1, teacher-2 · **trajectories** 4, 1 kept · "],
+    ["how LLaMA-Factory is told of it", '"columns": { "messages": "messages" },'],
+    ["how ms-swift takes it", "| ms-swift | `--dataset OWNER/NAME:sft`"],
+    ["how verl takes it", "data.multiturn.messages_key=messages"],
+    ["what each column holds", "| loss_mask | list of int8 | for each message, 1 where the loss counts |"],
+    ["how it is made again", "npx curate verify DATASET --run RUN "],
+    ["with which versions", "| hyparquet-writer | "],
+    ["that nobody looked at the judges", "how far the scores can be relied on is not known."],
+    ["scores as pictures", "](charts/screenshot-scores.svg)\n\n![GUI scores."],
+    ["application types as a picture", "](charts/application-types.svg)"],
+    ["lengths as a picture", "](charts/token-lengths.svg)"],
   ])("states %s", (_, expected) => {
     expect(card).toContain(expected);
   });

@@ -2,6 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Candidate } from "../../../pipeline/contracts/generated/candidate.ts";
+import type { Instruction } from "../../../pipeline/contracts/generated/instruction.ts";
+import type { TestInstruction } from "../../../pipeline/instruction/contamination-index.ts";
 import type { Recipe } from "../../../pipeline/recipe/recipe.ts";
 import { toJsonLines } from "../../../pipeline/run/json-lines.ts";
 import { RunPaths } from "../../../pipeline/run/run-paths.ts";
@@ -9,17 +11,28 @@ import { buildRecipe, filterAndEmit } from "../../support/emitted-run.ts";
 import { buildInstruction, memoryRun } from "../../support/memory-run.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
+interface SectionInput {
+  tests?: TestInstruction[];
+  instructions?: Instruction[];
+}
+
 type Findings = NonNullable<NonNullable<Candidate["evidence"]>["contamination"]>;
 
-async function sectionOf(candidates: Candidate[], recipe: Partial<Recipe> = {}): Promise<string> {
+const contaminationRule: Recipe["rules"][number] = { rule: "contamination", against: "bench.jsonl" };
+
+async function sectionOf(
+  candidates: Candidate[],
+  recipe: Partial<Recipe> = {},
+  { tests = [], instructions = [buildInstruction("a")] }: SectionInput = {},
+): Promise<string> {
   const dir = await temporaryFolder();
   await writeFile(new RunPaths(dir).candidates, toJsonLines(candidates));
   const run = memoryRun({
     dir,
-    instructions: [buildInstruction("a")],
-    trajectories: [{ instructionId: "a", steps: [{ screenshot: 4 }] }],
+    instructions,
+    trajectories: [{ instructionId: instructions[0]?.id ?? "", steps: [{ screenshot: 4 }] }],
   });
-  const emitted = await filterAndEmit(run, buildRecipe(recipe), { tests: [] });
+  const emitted = await filterAndEmit(run, buildRecipe(recipe), { tests });
   const card = await readFile(join(emitted.dir, "README.md"), "utf8");
   return /^## Contamination\n[\s\S]*?(?=^## )/m.exec(card)?.[0] ?? "";
 }
@@ -73,6 +86,24 @@ describe("the card's section on contamination", () => {
     expect(section.match(/^\| c-/gm)).toHaveLength(10);
     expect(section).toContain("| c-14 | t-14");
     expect(section).not.toContain("| c-4 |");
+  });
+
+  it("shows how near each instruction comes to its nearest test, the nearest first", async () => {
+    const tests = [
+      { testSet: "/data/tests/bench.jsonl", id: "t-1", instruction: "Sell rare violins and cellos online." },
+      { testSet: "/data/tests/bench.jsonl", id: "t-2", instruction: "Rent cold yellow bicycles." },
+    ];
+    const instructions = [
+      buildInstruction("far", { instruction: "Plan garden parties with yellow lamps." }),
+      buildInstruction("near", { instruction: "Repair rare violins and harps." }),
+    ];
+    const section = await sectionOf([], { rules: [contaminationRule] }, { tests, instructions });
+    // rare, violins of the four of "near"; yellow of the four of "t-2"
+    expect(section).toContain(
+      "| near | t-1 of bench.jsonl | 0.50 | rare violins and |\n| far | t-2 of bench.jsonl | 0.25 | yellow |",
+    );
+    expect(section).toContain("](charts/proximity.svg)");
+    expect(section).not.toContain("/data/tests");
   });
 
   it("counts what the recipe's rule rejected", async () => {

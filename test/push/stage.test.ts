@@ -1,16 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { dataFiles } from "../../pipeline/dataset/data-files.ts";
 import { readManifest } from "../../pipeline/dataset/read-manifest.ts";
 import { HubServer, type HubServerOptions } from "../../scripts/hub-stand-in/hub-server.ts";
-import {
-  emitDataset,
-  filesAt,
-  numberedReplies,
-  parquetPaths,
-  push,
-  repo,
-} from "../support/pushed-dataset.ts";
+import { emitDataset, filesAt, numberedReplies, push, repo } from "../support/pushed-dataset.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -36,9 +30,9 @@ describe.each(["basic", "multipart", "xet"] as const)("over %s", (transfer) => {
     const files = filesAt(hub);
     const manifest = await readManifest(dir);
     expect([...files.keys()].sort()).toEqual(
-      [".gitattributes", "README.md", "manifest.json", ...parquetPaths(manifest)].sort(),
+      [".gitattributes", "README.md", "manifest.json", ...dataFiles(manifest).map(({ path }) => path)].sort(),
     );
-    for (const path of parquetPaths(manifest))
+    for (const { path } of dataFiles(manifest))
       expect(files.get(path)).toEqual(await readFile(join(dir, path)));
     expect(files.get("README.md")?.toString()).toContain("| v1.0.0 | 2026-05-06 | 18 | first release |");
   });

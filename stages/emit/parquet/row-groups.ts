@@ -10,13 +10,14 @@ export interface RowGroupLimits {
 }
 
 /**
- * Groups of at most 48 MB suit every reader and the Hub's viewer (its limit is 100 MB). That a group holds at least 8 MB
- * keeps compression good.
+ * Groups of at most 24 MB suit every reader and the Hub's viewer (its limit is 100 MB), and one fits into memory several
+ * times over. That a group holds at least 8 MB keeps compression good. Nearly all end at a boundary before they are full:
+ * one that is cut for its size moves all cuts up to the next boundary.
  */
 export const defaultRowGroupLimits: RowGroupLimits = {
   minBytes: 8_000_000,
-  maxBytes: 48_000_000,
-  rowsPerBoundary: 64,
+  maxBytes: 24_000_000,
+  rowsPerBoundary: 32,
 };
 
 /**

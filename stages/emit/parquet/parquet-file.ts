@@ -42,6 +42,8 @@ export class ParquetFile implements AsyncDisposable {
     await this.#writer.write({
       columnData: this.#schema.fields.map(({ name, type }) => ({
         name,
+        // readers find a row's pages without reading the others
+        columnIndex: true,
         data: rows.map((row) => (holdsInt64(type) ? withBigInts(row[name], type) : row[name])),
       })),
       rowGroupSize: rows.length,

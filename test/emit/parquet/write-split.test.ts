@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Schema } from "apache-arrow";
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  readColumnIndex,
+  readOffsetIndex,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { describe, expect, it } from "vitest";
 import type { IdentifiedRow, Row } from "../../../pipeline/dataset/row.ts";
@@ -183,6 +189,40 @@ describe("writeSplit", () => {
       await queryDuckDB(`SELECT count(*) AS n, sum(length(messages[1].content)) AS chars FROM '${path}'`),
     ).toEqual([{ n: 300, chars: 12_000_000 }]);
     expect(result.largestRowBytes).toBeGreaterThan(40_000);
+  });
+
+  it("gives columns of several pages both page indexes, by which readers find rows", async () => {
+    const dir = await temporaryFolder();
+    async function* rows(): AsyncGenerator<IdentifiedRow> {
+      for (let at = 0; at < 40; at++) {
+        const id = `row-${String(at).padStart(2, "0")}`;
+        yield { id, row: { id, body: uniqueText(100_000, at) } };
+      }
+    }
+    const written = await writeSplit({
+      ...{ dir, rows: rows(), config: "c", split: "train", createdBy: "test", signal },
+      schema: new Schema([column("id", text()), column("body", text())]),
+    });
+    const file = await asyncBufferFromFile(join(dir, written.record.files[0]?.path ?? ""));
+    const [group] = (await parquetMetadataAsync(file)).row_groups;
+    const body = group?.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === "body");
+    const bytesAt = async (offset: bigint | undefined, length: number | undefined) =>
+      file.slice(Number(offset), Number(offset) + (length ?? 0));
+    const offsets = readOffsetIndex({
+      view: new DataView(await bytesAt(body?.offset_index_offset, body?.offset_index_length)),
+      offset: 0,
+    });
+    const values = readColumnIndex(
+      {
+        view: new DataView(await bytesAt(body?.column_index_offset, body?.column_index_length)),
+        offset: 0,
+      },
+      { name: "body", type: "BYTE_ARRAY", converted_type: "UTF8" },
+    );
+    // 4 MB of text on pages of 1 MB
+    const firstRows = offsets.page_locations.map(({ first_row_index }) => Number(first_row_index));
+    expect(firstRows).toEqual([0, 10, 20, 30]);
+    expect(values.null_pages).toHaveLength(firstRows.length);
   });
 
   it("spreads row groups over files that state their number", async () => {

@@ -2,20 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { findBrowser } from "../../../../pipeline/browser/find-browser.ts";
 import type { Browser } from "../../../../pipeline/browser/site-page.ts";
 import type { GuiTranscript } from "../../../../pipeline/contracts/generated/gui-transcript.ts";
 import { formatAction, type GuiAction } from "../../../../pipeline/judge/gui/action.ts";
 import { playwrightScript } from "../../../../pipeline/judge/gui/replay/playwright-script.ts";
 import { compileReplay } from "../../../../pipeline/judge/gui/replay/replay-plan.ts";
 import { type ReplayResult, replayTest } from "../../../../pipeline/judge/gui/replay/replay-test.ts";
+import { runPlaywright } from "../../../../scripts/proof/gui-scripts/run-playwright.ts";
 import { PageServer } from "../../../browser/page-server.ts";
 import { realBrowser } from "../../../browser/real-browser.ts";
-import { runPlaywright } from "./run-playwright.ts";
 
 // a real browser on a machine that may be busy
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const { signal } = new AbortController();
+const searchPath = process.env.PATH ?? "";
 let workDir: string;
 let browser: Browser;
 let server: PageServer;
@@ -138,7 +140,13 @@ test.each<[string, Parameters<typeof site>[0], boolean, RegExp]>([
   server.pages.set("/", site(broken));
   const script = playwrightScript("Notes: a test of it", compileReplay(recorded.transcript));
   const dir = join(workDir, name.replaceAll(" ", "-"));
-  const result = await runPlaywright(dir, { script, baseURL: server.proxyServer });
+  const found = await findBrowser({
+    searchPath,
+    ...(process.env.CHROMIUM_PATH ? { configuredPath: process.env.CHROMIUM_PATH } : {}),
+  });
+  const result = await runPlaywright(dir, {
+    ...{ script, baseURL: server.proxyServer, searchPath, browserPath: found?.path ?? "" },
+  });
   expect(result.output).toMatch(said);
   expect(result.isGreen).toBe(isGreen);
 });

@@ -38,7 +38,7 @@ export interface ReplaySummary {
 /**
  * Does every passed GUI test again, on the site rebuilt from its stored files, and keeps each as a Playwright script.
  * Asks no model. A trajectory whose test did not pass has nothing to replay. A test is green when it is more often than
- * not; one that is red is done once more before it counts, as a page that a busy machine served late looks broken.
+ * not; one that is red is done once more, alone, before it counts: a page that a busy machine served late looks broken.
  */
 export async function replayRun(options: ReplayRunOptions): Promise<ReplaySummary> {
   const { run, paths, name, settings, limit, signal } = options;
@@ -46,10 +46,13 @@ export async function replayRun(options: ReplayRunOptions): Promise<ReplaySummar
   const { concurrency } = settings.record;
   const outcomes = await dispatch({ ids, concurrency, signal, work: (id) => replayOne(id, options) });
   if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
-  const replays = outcomes.flatMap((outcome) => {
+  const replays: GuiReplay[] = [];
+  for (const outcome of outcomes) {
     if (!outcome.ok) throw outcome.error;
-    return outcome.result ?? [];
-  });
+    const first = outcome.result;
+    const replay = first?.outcome === "red" ? await replayOne(outcome.id, options) : first;
+    if (replay !== null) replays.push(replay);
+  }
   replays.sort((a, b) => (a.trajectoryId < b.trajectoryId ? -1 : 1));
   await writeFileAtomic(paths.guiReplays(name), toJsonLines(replays));
   return { replays, replaysPath: paths.guiReplays(name) };
@@ -78,8 +81,7 @@ async function replayOften(
   const reds: Outcome[] = [];
   let green = 0;
   for (let time = 0; time < times; time++) {
-    let result = await replayOnce();
-    if (result.outcome === "red") result = await replayOnce();
+    const result = await replayOnce();
     if (result.outcome === "infra-error") return { ...result, times: time + 1, green };
     if (result.outcome === "red") reds.push(result);
     else green++;

@@ -1,0 +1,145 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { exitCode } from "../../../pipeline/cli/exit-code.ts";
+import { endLife } from "./end-life.ts";
+import type { LifeOrder, LifeReport } from "./life-order.ts";
+import { scriptCalls } from "./paper-script.ts";
+import { type EndedLife, startRecorder } from "./recorder-process.ts";
+import { calmLife, type Life, type Schedule } from "./schedule.ts";
+import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
+import { type ServedRequest, startSoakModels } from "./soak-models.ts";
+
+/** No file, message or error may ever hold it. */
+export const canaryKey = "sk-canary-9d2e-do-not-keep";
+
+/** Lives without a disturbance of their own that a run may take to its end: faults of models end some of them. */
+const mostCalmLives = 15;
+
+/** What happened to one run, and what was seen of it from outside. */
+export interface DrivenRun {
+  /** The run folder. */
+  dir: string;
+  seen: readonly ServedRequest[];
+  reports: LifeReport[];
+  /** All that the recorders wrote beside their reports. */
+  output: string;
+  /** Processes started in all. */
+  lives: number;
+  /** Of those: killed, by themselves or from outside. */
+  kills: number;
+  /** Faults that happened, by kind. */
+  faults: Map<string, number>;
+  /** What should not have happened on the way. */
+  violations: string[];
+}
+
+export interface DriveOptions {
+  /** An empty folder. */
+  dir: string;
+  /** Kept compiled code; shared by all runs. */
+  compiled: string;
+}
+
+/** Drives a run through its schedule to its end: recorders are started again, as a user or a machine would. */
+export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptions): Promise<DrivenRun> {
+  const [run, temporary] = [join(dir, "run"), join(dir, "tmp")];
+  for (const folder of [run, temporary]) await mkdir(folder, { recursive: true });
+  await using models = await startSoakModels({
+    calls: scriptCalls(schedule),
+    faults: new Map(schedule.models.map(({ at, fault }) => [at, fault])),
+    apiKey: canaryKey,
+  });
+  await using disk = schedule.diskKiB === null ? null : await mountSmallDisk(run, schedule.diskKiB);
+  const driven: DrivenRun = {
+    ...{ dir: run, seen: models.seen, reports: [], output: "", lives: 0, kills: 0 },
+    ...{ faults: new Map(), violations: [] },
+  };
+  const place = { temporary, compiled };
+  const order = (life: Life): LifeOrder => {
+    const { file, clock, machinery } = life;
+    const { seed, variants, samples, nonsense } = schedule;
+    const script = { seed, variants, samples, nonsense };
+    return { file, clock, machinery, dir: run, baseURL: models.baseURL, apiKey: canaryKey, script };
+  };
+
+  const live = async (life: Life): Promise<EndedLife> => {
+    driven.lives++;
+    const recorder = startRecorder(order(life), place);
+    const interferences = await endLife(recorder, life.ending, {
+      models,
+      tryRival: async () => {
+        driven.lives++;
+        const rival = await startRecorder(order(calmLife), place).ended;
+        const isRefused = /in use by process/.test(rival.reports.map((line) => JSON.stringify(line)).join());
+        if (!isRefused && !recorder.hasEnded.aborted)
+          driven.violations.push(`a second recorder was let in: ${describe(rival)}`);
+        note(driven, rival);
+      },
+    });
+    for (const interference of interferences) count(driven, interference);
+    const ended = await recorder.ended;
+    note(driven, ended);
+    return ended;
+  };
+
+  for (const life of schedule.lives) await live(life);
+  const end = await liveToTheEnd(live, disk, driven);
+  if (end !== null) driven.violations.push(end);
+  for (const request of models.seen) if (request.fault !== null) count(driven, `model-${request.fault}`);
+  driven.violations.push(...models.unplanned.map((request) => `unplanned request: ${request}`));
+  const left = await readdir(temporary);
+  if (left.length > 0) driven.violations.push(`temporary files were left: ${left.join(", ")}`);
+  if (disk !== null) await disk.copyOut();
+  return driven;
+}
+
+/** Starts recorders until one has nothing left to do. Null, or why that was not reached. */
+async function liveToTheEnd(
+  live: (life: Life) => Promise<EndedLife>,
+  disk: SmallDisk | null,
+  driven: DrivenRun,
+): Promise<string | null> {
+  let last = "";
+  for (let life = 0; life < mostCalmLives; life++) {
+    const ended = await live(calmLife);
+    const result = ended.reports.find((line) => line.kind === "ended");
+    const isWhole = result?.kind === "ended" && result.sealed === result.planned;
+    if (isWhole && (ended.code === exitCode.done || ended.code === exitCode.itemsFailed)) return null;
+    last = describe(ended);
+    if (disk !== null && /no room|ENOSPC/i.test(last)) {
+      count(driven, "disk-full");
+      await disk.grow();
+    }
+  }
+  return `the run did not come to its end in ${mostCalmLives} undisturbed lives; the last: ${last}`;
+}
+
+/** Takes down what a life said, and what of its end should not have been. */
+function note(driven: DrivenRun, life: EndedLife): void {
+  driven.reports.push(...life.reports);
+  driven.output += life.output;
+  const faults = life.reports.filter((line) => line.kind === "fault");
+  for (const { group, what } of faults) {
+    count(driven, group === "file" ? `file-${what.split(/[ ,]/, 1)[0]}` : group);
+    if (/^die/.test(what)) driven.kills++;
+  }
+  if (life.hung) driven.violations.push("a recorder hung");
+  // errors of ours name what to do; anything else is a bug that a fault brought to light
+  for (const line of life.reports)
+    if (line.kind === "error" && /\n {4}at /.test(line.message))
+      driven.violations.push(
+        `an error that nobody explains (${faults.map(({ what }) => what).join("; ")}): ${line.message}`,
+      );
+  if (life.output.trim() !== "")
+    driven.violations.push(`a recorder wrote: ${life.output.trim().slice(0, 2_000)}`);
+}
+
+function count(driven: DrivenRun, fault: string): void {
+  driven.faults.set(fault, (driven.faults.get(fault) ?? 0) + 1);
+  if (fault === "kill") driven.kills++;
+}
+
+function describe({ code, reports, output }: EndedLife): string {
+  const told = reports.filter((line) => line.kind !== "committed" && line.kind !== "paid");
+  return `exit ${code} ${JSON.stringify(told)} ${output}`.slice(0, 2_000);
+}

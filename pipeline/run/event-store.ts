@@ -1,10 +1,11 @@
 import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
-import { errorMessage, hasErrorCode, InfrastructureError } from "../errors.ts";
+import { type CurateError, hasErrorCode, InfrastructureError, StopError } from "../errors.ts";
 import { blobRefOf, type PackContent, PackEncoder, readPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
 import { storeFiles } from "./run-paths.ts";
 import type { BlobReader, BlobRef } from "./trajectory.ts";
+import { writeFailure, writing } from "./write-failure.ts";
 
 /** Checks an event against the store's schema: the event, or what is wrong with it. */
 export type EventParser<Event> = (
@@ -131,7 +132,10 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
   #firstStepEnded: boolean;
   #unwritten: BlobRef[] = [];
   #tail: Promise<unknown> = Promise.resolve();
-  #broken: string | null = null;
+  #broken: CurateError | null = null;
+  /** Bytes that are durable. */
+  #journalBytes: number;
+  #packBytes: number;
 
   private constructor(
     content: StoreContent<Event>,
@@ -146,20 +150,28 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
     this.#journal = handles.journal;
     this.#pack = handles.pack;
     this.#options = options;
+    this.#journalBytes = content.journalBytes;
+    this.#packBytes = content.pack.validBytes;
     this.#firstStepEnded = content.events.some((event) => this.#endsFirstStep(event));
   }
 
   static async open<Event extends object>(options: EventStoreOptions<Event>): Promise<EventStore<Event>> {
     const files = storeFiles(options.dir);
-    await mkdir(options.dir, { recursive: true });
+    await writing(options.dir, () => mkdir(options.dir, { recursive: true }));
     const content = await readContent(options.dir, options.parse);
-    if (content.damage.length > 0) {
-      await setTailAside(files.journal, content.journalBytes);
-      await setTailAside(files.pack, content.pack.validBytes);
-    }
-    const journal = await open(files.journal, "a");
-    const pack = await open(files.pack, "a");
-    return new EventStore(content, { journal, pack }, options);
+    return await writing(options.dir, async () => {
+      if (content.damage.length > 0) {
+        await setTailAside(files.journal, content.journalBytes);
+        await setTailAside(files.pack, content.pack.validBytes);
+      }
+      const journal = await open(files.journal, "a");
+      try {
+        return new EventStore(content, { journal, pack: await open(files.pack, "a") }, options);
+      } catch (error) {
+        await journal.close();
+        throw error;
+      }
+    });
   }
 
   get events(): readonly Enveloped<Event>[] {
@@ -181,7 +193,10 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
     return this.keep(JSON.stringify(value));
   }
 
-  /** Appends one event. Calls are written in the order they were made. After a failed write the store must be reopened. */
+  /**
+   * Appends one event. Calls are written in the order they were made. Throws UserError or StopError when it cannot be
+   * written; from then on nothing is, until the store is opened again.
+   */
   append(event: Event): Promise<void> {
     const written = this.#tail.then(() => this.#write(event));
     this.#tail = written.catch(() => undefined);
@@ -189,29 +204,44 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
   }
 
   async #write(event: Event): Promise<void> {
-    if (this.#broken !== null)
-      throw new InfrastructureError(`The journal is closed after a failed write: ${this.#broken}`);
+    if (this.#broken !== null) throw this.#broken;
     const refs = this.#unwritten;
     this.#unwritten = [];
     const seq = this.#events.length;
     const prev = this.#events.at(-1)?.sum ?? chainStart;
     const at = this.#options.now().toISOString();
     const { line, sum } = encodeLine(event, { seq, prev, at });
+    const afterText = this.#firstStepEnded;
+    const records = refs.map((ref) => this.#encoder.encode(this.bytes(ref), ref, { afterText }));
     try {
-      if (refs.length > 0) {
-        const afterText = this.#firstStepEnded;
-        const records = refs.map((ref) => this.#encoder.encode(this.bytes(ref), ref, { afterText }));
+      if (records.length > 0) {
         await this.#pack.appendFile(Buffer.concat(records));
         await this.#pack.datasync();
       }
       await this.#journal.appendFile(line);
       await this.#journal.datasync();
     } catch (cause) {
-      this.#broken = errorMessage(cause);
-      throw new InfrastructureError(`The journal could not be written: ${this.#broken}`, { cause });
+      this.#broken = writeFailure(this.#options.dir, cause);
+      await this.#takeBack();
+      throw this.#broken;
     }
+    this.#packBytes += records.reduce((bytes, record) => bytes + record.length, 0);
+    this.#journalBytes += Buffer.byteLength(line);
     this.#events.push({ ...event, seq, at, sum });
     this.#firstStepEnded ||= this.#endsFirstStep(event);
+  }
+
+  /**
+   * Cuts off what is not durable. After a failed fsync the system may show bytes that never reach the disk: nothing may
+   * be built on them.
+   */
+  async #takeBack(): Promise<void> {
+    try {
+      await this.#journal.truncate(this.#journalBytes);
+      await this.#pack.truncate(this.#packBytes);
+    } catch {
+      // then the next opening finds what can be used of it
+    }
   }
 
   #endsFirstStep(event: Event): boolean {
@@ -220,7 +250,7 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tail;
-    this.#broken ??= "closed";
+    this.#broken ??= new StopError(`${this.#options.dir} was closed.`);
     await this.#journal.close();
     await this.#pack.close();
   }

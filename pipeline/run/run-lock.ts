@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { hasErrorCode, UserError } from "../errors.ts";
 import { parseProcessStat } from "../process-stat.ts";
 import { isProcessAlive } from "./process-alive.ts";
+import { writeFailure, writing } from "./write-failure.ts";
 
 /**
  * Holds a run folder for one writing process. The lock names its process by id and start time, so that a lock left
@@ -10,16 +11,19 @@ import { isProcessAlive } from "./process-alive.ts";
  * Throws UserError when another living process holds it.
  */
 export async function lockRun(path: string): Promise<AsyncDisposable> {
-  await mkdir(dirname(path), { recursive: true });
+  await writing(path, () => mkdir(dirname(path), { recursive: true }));
   const own = `${process.pid} ${await startTimeOf(process.pid)}\n`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = await open(path, "wx");
-      await file.writeFile(own);
-      await file.close();
+      try {
+        await file.writeFile(own);
+      } finally {
+        await file.close();
+      }
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     } catch (error) {
-      if (!hasErrorCode(error, "EEXIST")) throw error;
+      if (!hasErrorCode(error, "EEXIST")) throw writeFailure(path, error);
     }
     const holder = await readFile(path, "utf8").catch(() => "");
     const pid = Number(holder.split(" ")[0]);

@@ -1,11 +1,12 @@
-import { readdir } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type LedgerEntry, readLedger } from "../../../pipeline/run/ledger.ts";
 import { openRunReader } from "../../../pipeline/run/open-run-reader.ts";
 import { RunPaths } from "../../../pipeline/run/run-paths.ts";
 import type { RunReader } from "../../../pipeline/run/run-reader.ts";
+import { leftBehind } from "./left-behind.ts";
 import { callName, sampleKeyOf } from "./script.ts";
 import type { SeenRequest } from "./scripted-models.ts";
+import { treeOf } from "./tree-of.ts";
 
 export interface Audit {
   trajectories: number;
@@ -125,35 +126,6 @@ async function treeDifferences(disturbed: RunReader, undisturbed: RunReader): Pr
     if (!isDeepStrictEqual(tree, calm)) differences.push(`${id} differs from its undisturbed twin`);
   }
   return differences;
-}
-
-/** All of a trajectory but what is bound to differ: times, and the serial numbers of answers. */
-async function treeOf(reader: RunReader, id: string) {
-  const { trajectory, blobs } = await reader.openTrajectory(id);
-  const { nodes, backtracks, retries, guiTest, sealed } = trajectory;
-  const textOf = (ref: string | null): string | null => (ref === null ? null : blobs.text(ref));
-  return {
-    nodes: nodes.map(({ timings: _t, usage: _u, guiTest: transcript, screenshot, gui, ...node }) => ({
-      ...node,
-      screenshot: screenshot.value,
-      gui: gui.value,
-      feedback: textOf(node.feedback),
-      siteReport: textOf(node.siteReport),
-      transcript: textOf(transcript)?.replaceAll(/"exchange":"[^"]*"/g, ""),
-    })),
-    backtracks: backtracks.map(({ afterStep, to, errorSteps }) => ({ afterStep, to, errorSteps })),
-    retries: retries.map(({ step, error }) => ({ step, error })),
-    guiTest: textOf(guiTest),
-    sealed: sealed === null ? undefined : { outcome: sealed.outcome, chosen: sealed.chosen },
-  };
-}
-
-/** A lock, and files that were to be renamed. What a torn write left is set aside on purpose, and told. */
-async function leftBehind(dir: string): Promise<string[]> {
-  const files = await readdir(dir, { recursive: true });
-  return files
-    .filter((file) => file === "run.lock" || file.endsWith(".tmp"))
-    .map((file) => `${file} was left behind`);
 }
 
 async function sampleKeys(reader: RunReader): Promise<Map<string, string>> {

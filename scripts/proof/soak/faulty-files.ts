@@ -11,6 +11,8 @@ export interface FaultyFiles extends Disposable {
 /** Methods of a file handle, and functions of `node:fs/promises`, that change what is on the disk. */
 const handleCalls = ["appendFile", "writeFile", "write", "datasync", "sync", "truncate"];
 const pathCalls = ["open", "mkdir", "rename", "truncate", "writeFile", "appendFile", "rm", "unlink", "link"];
+/** Of those, what writes content. */
+const writes = ["appendFile", "writeFile", "write"];
 /** These take room: they fail for as long as the disk is full. */
 const growing = ["appendFile", "writeFile", "write", "datasync", "sync", "mkdir"];
 
@@ -53,7 +55,7 @@ export async function installFaultyFiles(
         await run(false);
         return die();
       case "short":
-        if (isNow) await run(true);
+        if (isNow && writes.includes(name)) await run(true);
         throw systemError("ENOSPC", name, path);
       default:
         throw systemError(fault.effect, name, path);
@@ -72,7 +74,7 @@ export async function installFaultyFiles(
     target[name] = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
       const path = String(pathOf(this, args));
       const run = (half: boolean): Promise<unknown> =>
-        Reflect.apply(original, this, half ? halved(args, contentAt) : args);
+        Reflect.apply(original, this, half && writes.includes(name) ? halved(args, contentAt) : args);
       const result = path.startsWith(dir) ? await meet(name, path, run) : await run(false);
       if (name === "open") paths.set(Object(result), path);
       return result;

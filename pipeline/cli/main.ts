@@ -15,7 +15,7 @@ import { type ImportCommandOptions, importCommand } from "./commands/import.ts";
 import { planCommand } from "./commands/plan.ts";
 import { pullCommand } from "./commands/pull.ts";
 import { type PushCommandOptions, pushCommand } from "./commands/push.ts";
-import { recordCommand } from "./commands/record.ts";
+import { type RecordOptions, recordCommand } from "./commands/record.ts";
 import { type RegradeCommandOptions, regradeCommand } from "./commands/regrade.ts";
 import { releasesCommand } from "./commands/releases.ts";
 import { type RollbackCommandOptions, rollbackCommand } from "./commands/rollback.ts";
@@ -64,6 +64,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
   const recording = (name: string, description: string): Command =>
     command(name, description)
       .option("--limit <n>", "only the first so many instructions", parseCount)
+      .option("--retry-quarantined", "take up trajectories again that were left for ending the process")
       .addOption(compatOption())
       .addOption(sandboxOption());
   const replayable = (made: Command): Command =>
@@ -77,7 +78,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     inContext(options, env, (context) => work(options, context)).then(finish);
 
   replayable(recording("run", "all stages: synthesize, record, filter, emit")).action(
-    (options: CommonOptions) => act(options, runCommand),
+    (options: RecordOptions) => act(options, runCommand),
   );
   replayable(command("synthesize", "write instructions"))
     .option("--count <n>", "instructions the run shall hold (default: the configuration's)", parseCount)
@@ -112,7 +113,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .action((source: string | undefined, options: BalanceCommandOptions) =>
       act(options, (given, context) => balanceCommand(source, given, context)),
     );
-  replayable(recording("record", "run the agent on every instruction")).action((options: CommonOptions) =>
+  replayable(recording("record", "run the agent on every instruction")).action((options: RecordOptions) =>
     act(options, recordCommand),
   );
   command("filter", "judge every trajectory by a recipe")

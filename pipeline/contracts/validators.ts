@@ -32,6 +32,7 @@ import type { Taxonomy } from "./generated/taxonomy.ts";
 import type { TestCases } from "./generated/test-cases.ts";
 import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
 import type { TrajectoryMeasures } from "./generated/trajectory-measures.ts";
+import type { UnderWay } from "./generated/under-way.ts";
 import type { Verdict } from "./generated/verdict.ts";
 
 /** The records checked at the edges, by schema name. */
@@ -67,6 +68,7 @@ interface Contracts {
   "test-cases": TestCases;
   "trajectory-event": TrajectoryEvent;
   "trajectory-measures": TrajectoryMeasures;
+  "under-way": UnderWay;
   verdict: Verdict;
 }
 

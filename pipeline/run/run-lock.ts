@@ -21,7 +21,8 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
       } finally {
         await file.close();
       }
-      return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+      // one that stays names a process that is gone: the next start takes it over
+      return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
     } catch (error) {
       if (!hasErrorCode(error, "EEXIST")) throw writeFailure(path, error);
     }
@@ -32,7 +33,7 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
         `Run folder ${dirname(path)} is in use by process ${pid}. Wait for it to end, or stop it, then run the command again.`,
       );
     }
-    await rm(path, { force: true });
+    await writing(path, () => rm(path, { force: true }));
   }
   throw new UserError(
     `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,

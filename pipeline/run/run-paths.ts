@@ -129,3 +129,8 @@ export class RunPaths {
 export function storeFiles(dir: string): { journal: string; pack: string } {
   return { journal: join(dir, "journal.jsonl"), pack: join(dir, "blobs.pack") };
 }
+
+/** Beside a journal while its trajectory is recorded. */
+export function underWayFile(dir: string): string {
+  return join(dir, "under-way.json");
+}

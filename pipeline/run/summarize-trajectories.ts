@@ -1,3 +1,5 @@
+import { isQuarantined, mostCrashes } from "./crash-watch.ts";
+import { RunPaths } from "./run-paths.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { Trajectory } from "./trajectory.ts";
 
@@ -5,7 +7,8 @@ import type { Trajectory } from "./trajectory.ts";
 export interface TrajectorySummary {
   id: string;
   instructionId: string;
-  status: "recording" | "finished" | "step-limit" | "failed";
+  /** `quarantined`: recording it ended the process again and again; it is not taken up unless asked for */
+  status: "recording" | "quarantined" | "finished" | "step-limit" | "failed";
   steps: number;
   errorSteps: number;
   /** Times the agent left a run of error steps, restarts included. */
@@ -18,7 +21,7 @@ export interface TrajectorySummary {
   /** Scores of the chosen step; null when unmeasured or not sealed. */
   screenshotScore: number | null;
   guiScore: number | null;
-  /** Why it failed; null unless it did. */
+  /** Why it failed, or is quarantined; null unless it is. */
   reason: string | null;
 }
 
@@ -43,8 +46,17 @@ export function summarizeTrajectory(id: string, trajectory: Trajectory): Traject
 }
 
 export async function summarizeTrajectories(reader: RunReader): Promise<TrajectorySummary[]> {
+  const paths = new RunPaths(reader.dir);
   const summaries: TrajectorySummary[] = [];
-  for (const id of await reader.trajectoryIds())
-    summaries.push(summarizeTrajectory(id, (await reader.openTrajectory(id)).trajectory));
+  for (const id of await reader.trajectoryIds()) {
+    const summary = summarizeTrajectory(id, (await reader.openTrajectory(id)).trajectory);
+    const isLeft = summary.status === "recording" && (await isQuarantined(paths.trajectory(id)));
+    summaries.push(isLeft ? { ...summary, ...quarantined } : summary);
+  }
   return summaries;
 }
+
+const quarantined = {
+  status: "quarantined",
+  reason: `quarantined: recording it ended the process ${mostCrashes} times at the same step. Record it again with --retry-quarantined.`,
+} as const;

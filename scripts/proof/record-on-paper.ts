@@ -38,6 +38,7 @@ export interface PaperRun {
   patience?: Patience;
   /** Default: sites and pages on paper. */
   openMachinery?: RecordRunOptions["openMachinery"];
+  retryQuarantined?: boolean;
   onSealed?: RecordRunOptions["onSealed"];
   onCall?(entry: LedgerEntry): void;
   report?: RecordRunOptions["report"];
@@ -87,6 +88,7 @@ export async function recordOnPaper(run: PaperRun): Promise<RecordSummary> {
     judge: createJudge({ prompts, maxAsks: run.maxAsks, guiMaxTurns: settings.record.guiMaxTurns }),
     instructions: run.instructions,
     limit: null,
+    retryQuarantined: run.retryQuarantined ?? false,
     openMachinery: run.openMachinery ?? (async () => ({ siteHost: paperSites, browser: paperBrowser })),
     ...(run.onSealed !== undefined && { onSealed: run.onSealed }),
     report: run.report ?? (() => undefined),

@@ -6,6 +6,7 @@ import { CurateError, errorMessage, StopError } from "../../pipeline/errors.ts";
 import type { ModelClient } from "../../pipeline/model/model-client.ts";
 import type { Report } from "../../pipeline/progress/progress-event.ts";
 import { dispatch, type ItemOutcome } from "../../pipeline/queue/dispatcher.ts";
+import { watchForCrashes } from "../../pipeline/run/crash-watch.ts";
 import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import type { Ledger } from "../../pipeline/run/ledger.ts";
 import { reconcileLedger } from "../../pipeline/run/reconcile-ledger.ts";
@@ -13,6 +14,7 @@ import type { RunManifest } from "../../pipeline/run/run-manifest.ts";
 import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 import type { TrajectoryEvent, TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { openTrajectoryStore, trajectoryIdOf } from "../../pipeline/run/trajectory-store.ts";
+import { findSuspects } from "./find-suspects.ts";
 import { SharedGuiTests } from "./shared-gui-tests.ts";
 
 export interface RecordRunOptions extends Pick<RecordTrajectoryOptions, "judge" | "prompts"> {
@@ -28,6 +30,8 @@ export interface RecordRunOptions extends Pick<RecordTrajectoryOptions, "judge" 
   instructions: readonly Instruction[];
   /** Record only the first so many instructions; null: all. */
   limit: number | null;
+  /** Take up trajectories again that were quarantined. Default: false. */
+  retryQuarantined?: boolean;
   models: ModelClient;
   ledger: Ledger;
   /** Told of each trajectory that this call sealed. What goes wrong in it is reported, and fails nothing. */
@@ -76,28 +80,30 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   };
   await checkMachinery(planned, options);
   options.report({ kind: "plan", trajectories: planned.length });
-  const outcomes = await dispatch({
-    ids: planned.map(({ id }) => id),
-    concurrency: options.settings.record.concurrency,
-    signal,
-    work: async (id) => {
-      const trajectory = byId.get(id);
-      if (trajectory === undefined) throw new Error(`Unknown trajectory ${id}`);
-      try {
-        return await recordOne(trajectory, { ...options, openMachinery }, guiTests, signal);
-      } catch (error) {
-        if (stopsEverything(error)) halt.abort(error);
-        else
-          options.report({
-            kind: "trajectory-failed",
-            trajectoryId: id,
-            reason: errorMessage(error),
-            parked: isParked(error),
-          });
-        throw error;
-      }
-    },
-  });
+  const work = async (id: string): Promise<TrajectorySealed> => {
+    const trajectory = byId.get(id);
+    if (trajectory === undefined) throw new Error(`Unknown trajectory ${id}`);
+    try {
+      return await recordOne(trajectory, { ...options, openMachinery }, guiTests, signal);
+    } catch (error) {
+      if (stopsEverything(error)) halt.abort(error);
+      else
+        options.report({
+          kind: "trajectory-failed",
+          trajectoryId: id,
+          reason: errorMessage(error),
+          parked: isParked(error),
+        });
+      throw error;
+    }
+  };
+  const { suspects, others } = await findSuspects([...byId.keys()], options);
+  const { concurrency } = options.settings.record;
+  const outcomes = [
+    ...(await dispatch({ ids: others, concurrency, signal, work })),
+    // alone, so that none is blamed for another, and last, so that none is held up
+    ...(await dispatch({ ids: suspects, concurrency: 1, signal, work })),
+  ];
   if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
   return summarize(planned.length, outcomes);
 }
@@ -154,6 +160,7 @@ async function recordOne(
     report({ kind: "notice", message: `${damage}; the valid part was kept, the rest set aside` });
   await reconcileLedger(store.events, originOf(planned.id, settings), options.ledger);
   const sealed = store.events.find((event) => event.event === "trajectory-sealed");
+  await using _watch = await watchForCrashes(paths.trajectory(planned.id), store);
   if (sealed !== undefined) {
     report({ kind: "trajectory-found-sealed", trajectoryId: planned.id });
     return sealed;

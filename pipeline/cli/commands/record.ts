@@ -13,9 +13,14 @@ import { type OpenRun, withRun } from "../open-run.ts";
 /** How often an unusable answer of a judge is asked for in all. */
 const maxAsks = 3;
 
+export type RecordOptions = CommonOptions & {
+  /** Take up again what was left because it ended the process. */
+  retryQuarantined?: boolean;
+};
+
 /** `curate record`: a trajectory for every instruction of the run. */
-export async function recordCommand(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
-  const summary = await withRun(options, context, (run) => recordStage(run, options.limit ?? null, context));
+export async function recordCommand(options: RecordOptions, context: CommandContext): Promise<ExitCode> {
+  const summary = await withRun(options, context, (run) => recordStage(run, options, context));
   printResult(context, options, summary, formatRecordSummary(summary));
   return exitCodeOfSummary(summary);
 }
@@ -23,7 +28,7 @@ export async function recordCommand(options: CommonOptions, context: CommandCont
 /** Records with the real site runner, browser and judges. */
 export async function recordStage(
   run: OpenRun,
-  limit: number | null,
+  { limit = null, retryQuarantined = false }: { limit?: number | null; retryQuarantined?: boolean },
   context: CommandContext,
 ): Promise<RecordSummary> {
   const { settings, paths, prompts } = run;
@@ -53,7 +58,8 @@ export async function recordStage(
       return recorded === null ? await openReal() : recordedSites(recorded, fromStep);
     };
     const onSealed = async (id: string) => indexSealed(await openRunReader(paths.dir), id);
-    return recordRun({ ...run, openMachinery, judge, instructions, limit, onSealed, report, signal, now });
+    const asked = { instructions, limit, retryQuarantined };
+    return recordRun({ ...run, ...asked, openMachinery, judge, onSealed, report, signal, now });
   });
   context.report({ kind: "stage-finished", stage: "record", detail: formatRecordSummary(summary) });
   return summary;

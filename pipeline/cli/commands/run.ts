@@ -4,25 +4,25 @@ import { openRunReader } from "../../run/open-run-reader.ts";
 import { readInstructions } from "../../run/read-instructions.ts";
 import { reportSpend } from "../../run/summarize-spend.ts";
 import { summarizeTrajectories } from "../../run/summarize-trajectories.ts";
-import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
+import { type CommandContext, printResult } from "../command-context.ts";
 import type { ExitCode } from "../exit-code.ts";
 import { openFilterSources } from "../filter-sources.ts";
 import { type OpenRun, withRun } from "../open-run.ts";
 import { formatSpend } from "../spend-table.ts";
 import { emitStage, formatEmitSummary } from "./emit.ts";
 import { filterStage, formatFunnel } from "./filter.ts";
-import { exitCodeOfSummary, recordStage } from "./record.ts";
+import { exitCodeOfSummary, type RecordOptions, recordStage } from "./record.ts";
 import { trajectoryTable } from "./status.ts";
 import { synthesizeStage } from "./synthesize.ts";
 
 /** `curate run`: all stages, each going on from what is there, and a summary. */
-export function runCommand(options: CommonOptions, context: CommandContext): Promise<ExitCode> {
+export function runCommand(options: RecordOptions, context: CommandContext): Promise<ExitCode> {
   return withRun(options, context, async (run) => {
     const { settings, paths, ledger, manifest } = run;
     // before the first call: a recipe with a fault in it would otherwise be found after the money was spent
     const recipe = withCompat(await loadRecipe(settings.recipe), settings.compat);
     await fillInstructions(run, context);
-    const recorded = await recordStage(run, options.limit ?? null, context);
+    const recorded = await recordStage(run, options, context);
     const reader = await openRunReader(paths.dir);
     const sources = await openFilterSources(recipe.recipe, settings, context);
     const { funnel } = await filterStage({ reader, recipe }, sources, context);

@@ -41,8 +41,9 @@ async function printRun(
   const trajectories = {
     planned: Math.max(items.length, instructions * settings.record.samples),
     begun: items.length,
-    sealed: items.filter(({ status }) => status !== "recording").length,
+    sealed: items.filter(({ status }) => status !== "recording" && status !== "quarantined").length,
     failed: items.filter(({ status }) => status === "failed").length,
+    quarantined: items.filter(({ status }) => status === "quarantined").length,
   };
   const replays = await summarizeReplays(reader.dir);
   const result = { run: reader.dir, label, configHash, instructions, trajectories, items, replays, spend };
@@ -104,7 +105,7 @@ function replaysLine({ grading, verified, notVerified, tellNothing }: ReplaysSum
 
 function failureLines(items: readonly TrajectorySummary[]): string[] {
   const failures = items.flatMap(({ id, reason }) => (reason === null ? [] : `  ${id}: ${reason}`));
-  return failures.length === 0 ? [] : ["", "Failed", ...failures];
+  return failures.length === 0 ? [] : ["", "Failed or quarantined", ...failures];
 }
 
 function describeTrajectory(trajectory: Trajectory, blobs: BlobReader, spend: SpendReport) {

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { exitCode } from "../../../pipeline/cli/exit-code.ts";
+import { instructionAt } from "../kill-nine/script.ts";
 import { endLife } from "./end-life.ts";
 import type { LifeOrder, LifeReport } from "./life-order.ts";
 import { scriptCalls } from "./paper-script.ts";
@@ -55,21 +55,22 @@ export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptio
     ...{ faults: new Map(), violations: [] },
   };
   const place = { temporary, compiled };
-  const order = (life: Life): LifeOrder => {
-    const { file, clock, machinery } = life;
-    const { seed, variants, samples, nonsense } = schedule;
-    const script = { seed, variants, samples, nonsense };
-    return { file, clock, machinery, dir: run, baseURL: models.baseURL, apiKey: canaryKey, script };
-  };
+  const { seed, variants, samples, nonsense } = schedule;
+  const script = { seed, variants, samples, nonsense };
+  const poison = schedule.poison === null ? null : instructionAt(schedule.poison).id;
+  const order = ({ ending: _, ...life }: Life, isMended: boolean): LifeOrder => ({
+    ...{ ...life, dir: run, baseURL: models.baseURL, apiKey: canaryKey, script },
+    ...{ poison: isMended ? null : poison, retryQuarantined: isMended },
+  });
 
-  const live = async (life: Life): Promise<EndedLife> => {
+  const live = async (life: Life, isMended = false): Promise<EndedLife> => {
     driven.lives++;
-    const recorder = startRecorder(order(life), place);
+    const recorder = startRecorder(order(life, isMended), place);
     const interferences = await endLife(recorder, life.ending, {
       models,
       tryRival: async () => {
         driven.lives++;
-        const rival = await startRecorder(order(calmLife), place).ended;
+        const rival = await startRecorder(order(calmLife, false), place).ended;
         const isRefused = /in use by process/.test(rival.reports.map((line) => JSON.stringify(line)).join());
         if (!isRefused && !recorder.hasEnded.aborted)
           driven.violations.push(`a second recorder was let in: ${describe(rival)}`);
@@ -93,20 +94,30 @@ export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptio
   return driven;
 }
 
-/** Starts recorders until one has nothing left to do. Null, or why that was not reached. */
+/**
+ * Starts recorders until one has nothing left to do; then once more for what was quarantined, its cause mended. Null, or
+ * why the end was not reached.
+ */
 async function liveToTheEnd(
-  live: (life: Life) => Promise<EndedLife>,
+  live: (life: Life, isMended: boolean) => Promise<EndedLife>,
   disk: SmallDisk | null,
   driven: DrivenRun,
 ): Promise<string | null> {
   let last = "";
+  let isMended = false;
   for (let life = 0; life < mostCalmLives; life++) {
-    const ended = await live(calmLife);
+    const ended = await live(calmLife, isMended);
     const result = ended.reports.find((line) => line.kind === "ended");
-    const isWhole = result?.kind === "ended" && result.sealed === result.planned;
-    if (isWhole && (ended.code === exitCode.done || ended.code === exitCode.itemsFailed)) return null;
+    const left = ended.reports.filter((line) => line.kind === "quarantined").length;
+    const isWhole = result !== undefined && result.sealed + left === result.planned;
+    if (isWhole && left === 0) return null;
+    if (isWhole) {
+      isMended = true;
+      for (let at = 0; at < left; at++) count(driven, "quarantine");
+    }
+    if (ended.code === null) driven.kills++;
     last = describe(ended);
-    if (disk !== null && /no room|ENOSPC/i.test(last)) {
+    if (disk !== null && /No space left|ENOSPC/i.test(last)) {
       count(driven, "disk-full");
       await disk.grow();
     }

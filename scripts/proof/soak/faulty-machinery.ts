@@ -6,6 +6,8 @@ import type { MachineryFault } from "./schedule.ts";
 /** Sites and pages on paper, of which some break down as real ones do: each a failure of the machine, not of the site. */
 export function faultyMachinery(
   fault: MachineryFault | null,
+  /** the instruction whose pages end the process; null: none */
+  poison: string | null,
   tell: (what: string) => void,
 ): RecordRunOptions["openMachinery"] {
   let asked = 0;
@@ -16,7 +18,7 @@ export function faultyMachinery(
     tell(`${kind}, the ${asked}. time`);
     throw new InfrastructureError(`made to fail: ${kind}`);
   };
-  return async () => ({
+  return async ({ trajectoryId }) => ({
     siteHost: {
       ...paperSites,
       openSlot: () => {
@@ -37,6 +39,7 @@ export function faultyMachinery(
     browser: {
       ...paperBrowser,
       openPage: async (options) => {
+        if (poison !== null && trajectoryId.startsWith(`${poison}.`)) process.kill(process.pid, "SIGKILL");
         meet("page-crash");
         return await paperBrowser.openPage(options);
       },

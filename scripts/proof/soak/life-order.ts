@@ -8,6 +8,9 @@ export interface LifeOrder extends Pick<Life, "file" | "clock" | "machinery"> {
   baseURL: string;
   apiKey: string;
   script: ScriptPlan;
+  /** Instruction whose pages end the process; null: none. */
+  poison: string | null;
+  retryQuarantined: boolean;
 }
 
 /** Name of the variable that holds it. A process that has it belongs to the soak. */

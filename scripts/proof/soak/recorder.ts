@@ -14,7 +14,14 @@ import { instructionsOf, soakRun } from "./paper-script.ts";
 import { quickPatience, shortDeadlines } from "./quick-limits.ts";
 
 /** One life of a recorder, disturbed from within as it was ordered. Ends with the exit codes of `curate record`. */
-async function live({ dir, baseURL, apiKey, script, ...faults }: LifeOrder): Promise<number> {
+async function live({
+  dir,
+  baseURL,
+  apiKey,
+  script,
+  retryQuarantined,
+  ...faults
+}: LifeOrder): Promise<number> {
   const tell = (group: "file" | "clock" | "machinery") => (what: string) =>
     report({ kind: "fault", group, what });
   using _files = await installFaultyFiles(dir, faults.file, tell("file"));
@@ -25,12 +32,12 @@ async function live({ dir, baseURL, apiKey, script, ...faults }: LifeOrder): Pro
   using stop = listenForStop(() => undefined);
   const { sealed, planned, failed, parked } = await recordOnPaper({
     ...soakRun,
-    ...{ dir, baseURL, apiKey, samples: script.samples, signal: stop.signal },
+    ...{ dir, baseURL, apiKey, samples: script.samples, signal: stop.signal, retryQuarantined },
     instructions: instructionsOf(script),
     concurrency: 2,
     endpoint: shortDeadlines,
     patience: quickPatience,
-    openMachinery: faultyMachinery(faults.machinery, tell("machinery")),
+    openMachinery: faultyMachinery(faults.machinery, faults.poison, tell("machinery")),
     onSealed: async (id) => indexSealed(await openRunReader(dir), id),
     onCall: ({ callId, outcome, usage }) =>
       report({ kind: "paid", callId, outcome, serial: usage?.completionTokens ?? null }),
@@ -40,6 +47,8 @@ async function live({ dir, baseURL, apiKey, script, ...faults }: LifeOrder): Pro
           ...{ kind: "committed", trajectoryId: event.trajectoryId, event: event.event.event },
           hash: hashOf(event.event),
         });
+      if (event.kind === "trajectory-failed" && /quarantined/.test(event.reason))
+        report({ kind: "quarantined", trajectoryId: event.trajectoryId });
     },
   });
   report({ kind: "ended", sealed, planned, failed: failed.map(({ reason }) => reason), parked });

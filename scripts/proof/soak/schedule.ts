@@ -8,6 +8,8 @@ export interface Schedule {
   lives: Life[];
   /** Faults of the models' server, by the 0-based number of the request that meets them. */
   models: { at: number; fault: ModelFault }[];
+  /** Number of the instruction whose pages end the process that opens them, every time; null: none. */
+  poison: number | null;
   /** Share of the judges' answers that are nonsense: always the same ones for a seed. */
   nonsense: number;
   /** Size of the disk that the run lies on, in KiB, until it was full once; null: that of this machine. */

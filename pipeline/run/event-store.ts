@@ -12,7 +12,7 @@ export type EventParser<Event> = (
   event: Record<string, unknown>,
 ) => { ok: true; value: Event } | { ok: false; problems: string[] };
 
-interface StoreContent<Event> {
+export interface StoreContent<Event> {
   events: Enveloped<Event>[];
   pack: PackContent;
   journalBytes: number;
@@ -22,11 +22,26 @@ interface StoreContent<Event> {
 
 const referencePattern = /sha256:[0-9a-f]{64}/g;
 
-/** Reads journal and pack, and keeps the longest prefix of lines whose blobs are all there. */
 async function readContent<Event>(dir: string, parse: EventParser<Event>): Promise<StoreContent<Event>> {
   const files = storeFiles(dir);
-  const pack = readPack(await readOrEmpty(files.pack));
-  const journal = await readOrEmpty(files.journal);
+  const pack = await readOrEmpty(files.pack);
+  return decodeStore({ journal: await readOrEmpty(files.journal), pack, files, parse });
+}
+
+/** The longest prefix of a journal's lines whose blobs are all in the pack. Pure. */
+export function decodeStore<Event>({
+  journal,
+  pack: packBytes,
+  files,
+  parse,
+}: {
+  journal: Buffer;
+  pack: Buffer;
+  /** as damage names them */
+  files: { journal: string; pack: string };
+  parse: EventParser<Event>;
+}): StoreContent<Event> {
+  const pack = readPack(packBytes);
   const events: Enveloped<Event>[] = [];
   const scan = scanJournal(journal, (event, envelope) => {
     const missing = JSON.stringify(event)

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import PQueue from "p-queue";
+import { fastFolder } from "./fast-folder.ts";
 import { CalmTwins } from "./soak/calm-twins.ts";
 import { type SeedFindings, soakSeed } from "./soak/soak-seed.ts";
 import { soakTable } from "./soak/soak-table.ts";
@@ -10,7 +11,7 @@ import { soakTable } from "./soak/soak-table.ts";
 /**
  * Drives runs through seeded fault schedules and checks every invariant of each:
  * `node scripts/proof/soak.ts [--seeds 50] [--from 1] [--minutes 60] [--jobs N] [--seed N] [--dir DIR]`.
- * Runs that break one are kept below DIR (default: a temporary folder). Exit code 1 when there are any.
+ * Runs that break one are kept below DIR (default: a temporary folder in memory). Exit code 1 when there are any.
  */
 const { values } = parseArgs({
   options: {
@@ -32,7 +33,7 @@ const seeds = Array.from(
 const started = performance.now();
 const minutesNow = (): number => (performance.now() - started) / 60_000;
 
-const dir = values.dir ?? (await mkdtemp(join(tmpdir(), "curate-soak-")));
+const dir = values.dir ?? (await fastFolder("curate-soak-"));
 const place = { dir, compiled: join(dir, "compiled"), twins: new CalmTwins(join(dir, "calm")) };
 const findings: SeedFindings[] = [];
 const queue = new PQueue({ concurrency: Number(values.jobs) });

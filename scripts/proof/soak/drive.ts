@@ -1,6 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { instructionAt } from "../kill-nine/script.ts";
+import { mostInFlight } from "./check/spend.ts";
 import { endLife } from "./end-life.ts";
 import type { LifeOrder, LifeReport } from "./life-order.ts";
 import { scriptCalls } from "./paper-script.ts";
@@ -65,7 +66,10 @@ export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptio
 
   const live = async (life: Life, isMended = false): Promise<EndedLife> => {
     driven.lives++;
-    const recorder = startRecorder(order(life, isMended), place);
+    let sentWhenBroken: number | null = null;
+    const recorder = startRecorder(order(life, isMended), place, (report) => {
+      if (breaksRecords(report)) sentWhenBroken ??= models.seen.length;
+    });
     const interferences = await endLife(recorder, life.ending, {
       models,
       tryRival: async () => {
@@ -80,6 +84,9 @@ export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptio
     for (const interference of interferences) count(driven, interference);
     const ended = await recorder.ended;
     note(driven, ended);
+    const sentAfter = models.seen.length - (sentWhenBroken ?? models.seen.length);
+    if (sentAfter > mostInFlight)
+      driven.violations.push(`${sentAfter} calls were sent after a record could not be written`);
     return ended;
   };
 
@@ -115,7 +122,6 @@ async function liveToTheEnd(
       isMended = true;
       for (let at = 0; at < left; at++) count(driven, "quarantine");
     }
-    if (ended.code === null) driven.kills++;
     last = describe(ended);
     if (disk !== null && /No space left|ENOSPC/i.test(last)) {
       count(driven, "disk-full");
@@ -125,6 +131,14 @@ async function liveToTheEnd(
   return `the run did not come to its end in ${mostCalmLives} undisturbed lives; the last: ${last}`;
 }
 
+/** A record that what is paid for would be missing from. What is derived may fail, and what is taken away. */
+function breaksRecords(report: LifeReport): boolean {
+  return (
+    report.kind === "fault" &&
+    /^(EIO|ENOSPC|EDQUOT|short)\b.*: (?!rm |truncate )\w+ \/(?!index)/.test(report.what)
+  );
+}
+
 /** Takes down what a life said, and what of its end should not have been. */
 function note(driven: DrivenRun, life: EndedLife): void {
   driven.reports.push(...life.reports);
@@ -132,8 +146,8 @@ function note(driven: DrivenRun, life: EndedLife): void {
   const faults = life.reports.filter((line) => line.kind === "fault");
   for (const { group, what } of faults) {
     count(driven, group === "file" ? `file-${what.split(/[ ,]/, 1)[0]}` : group);
-    if (/^die/.test(what)) driven.kills++;
   }
+  if (life.code === null) driven.kills++;
   if (life.hung) driven.violations.push("a recorder hung");
   // errors of ours name what to do; anything else is a bug that a fault brought to light
   for (const line of life.reports)
@@ -147,7 +161,6 @@ function note(driven: DrivenRun, life: EndedLife): void {
 
 function count(driven: DrivenRun, fault: string): void {
   driven.faults.set(fault, (driven.faults.get(fault) ?? 0) + 1);
-  if (fault === "kill") driven.kills++;
 }
 
 function describe({ code, reports, output }: EndedLife): string {

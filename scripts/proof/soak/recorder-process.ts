@@ -33,7 +33,11 @@ export interface RecorderPlace {
 }
 
 /** Starts a recorder as a process of its own. */
-export function startRecorder(order: LifeOrder, { temporary, compiled }: RecorderPlace): RecorderProcess {
+export function startRecorder(
+  order: LifeOrder,
+  { temporary, compiled }: RecorderPlace,
+  onReport: (report: LifeReport) => void = () => undefined,
+): RecorderProcess {
   const child = spawn(process.execPath, [join(import.meta.dirname, "recorder.ts")], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -47,11 +51,11 @@ export function startRecorder(order: LifeOrder, { temporary, compiled }: Recorde
     pid: child.pid ?? 0,
     signal: (name) => void child.kill(name),
     hasEnded: over.signal,
-    ended: watch(child).finally(() => over.abort()),
+    ended: watch(child, onReport).finally(() => over.abort()),
   };
 }
 
-async function watch(child: ChildProcess): Promise<EndedLife> {
+async function watch(child: ChildProcess, onReport: (report: LifeReport) => void): Promise<EndedLife> {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("The recorder has no pipes.");
   let hung = false;
@@ -62,8 +66,13 @@ async function watch(child: ChildProcess): Promise<EndedLife> {
   const reports: LifeReport[] = [];
   let output = "";
   createInterface({ input: stdout }).on("line", (line) => {
-    if (line.startsWith("{")) reports.push(JSON.parse(line));
-    else output += `${line}\n`;
+    if (!line.startsWith("{")) {
+      output += `${line}\n`;
+      return;
+    }
+    const report: LifeReport = JSON.parse(line);
+    reports.push(report);
+    onReport(report);
   });
   const errors = text(stderr);
   const [code] = await once(child, "close");

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { type LifeOrder, type LifeReport, orderVariable } from "./life-order.ts";
 
 /** A recorder that hangs is ended after this long, and that is a finding. */
-const lifeLimitMs = 120_000;
+const lifeLimitMs = 300_000;
 
 /** How a life ended, and what it said until then. */
 export interface EndedLife {

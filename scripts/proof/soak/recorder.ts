@@ -3,7 +3,6 @@ import { exitCode, exitCodeOf } from "../../../pipeline/cli/exit-code.ts";
 import { listenForStop } from "../../../pipeline/cli/stop-signal.ts";
 import { CurateError } from "../../../pipeline/errors.ts";
 import { indexSealed } from "../../../pipeline/index/index-sealed.ts";
-import { hashOf } from "../../../pipeline/run/digest.ts";
 import { openRunReader } from "../../../pipeline/run/open-run-reader.ts";
 import { recordOnPaper } from "../record-on-paper.ts";
 import { installFaultyFiles } from "./faulty-files.ts";
@@ -12,6 +11,7 @@ import { installJumpingClock } from "./jumping-clock.ts";
 import { type LifeOrder, type LifeReport, orderVariable } from "./life-order.ts";
 import { instructionsOf, soakRun } from "./paper-script.ts";
 import { quickPatience, shortDeadlines } from "./quick-limits.ts";
+import { tellLife } from "./tell-life.ts";
 
 /** One life of a recorder, disturbed from within as it was ordered. Ends with the exit codes of `curate record`. */
 async function live({
@@ -39,17 +39,7 @@ async function live({
     patience: quickPatience,
     openMachinery: faultyMachinery(faults.machinery, faults.poison, tell("machinery")),
     onSealed: async (id) => indexSealed(await openRunReader(dir), id),
-    onCall: ({ callId, outcome, usage }) =>
-      report({ kind: "paid", callId, outcome, serial: usage?.completionTokens ?? null }),
-    report: (event) => {
-      if (event.kind === "trajectory-event")
-        report({
-          ...{ kind: "committed", trajectoryId: event.trajectoryId, event: event.event.event },
-          hash: hashOf(event.event),
-        });
-      if (event.kind === "trajectory-failed" && /quarantined/.test(event.reason))
-        report({ kind: "quarantined", trajectoryId: event.trajectoryId });
-    },
+    ...tellLife(report),
   });
   report({ kind: "ended", sealed, planned, failed: failed.map(({ reason }) => reason), parked });
   if (failed.length > 0) return exitCode.itemsFailed;

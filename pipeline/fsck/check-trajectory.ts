@@ -3,16 +3,17 @@ import type { StoreSnapshot } from "../run/event-store.ts";
 import { foldTrajectory } from "../run/fold-trajectory.ts";
 import type { Trajectory, TrajectoryEvent } from "../run/trajectory.ts";
 import { checkReferences } from "./check-references.ts";
+import { checkScores } from "./check-scores.ts";
 import { checkTree } from "./check-tree.ts";
 
-/** What is wrong with a trajectory whose journal could be read; empty when nothing is. */
+/** What is wrong with a trajectory whose journal could be read, and the trajectory where it makes one. */
 export function checkTrajectory(
   id: string,
   { events, blobs }: Pick<StoreSnapshot<TrajectoryEvent>, "events" | "blobs">,
   run: { configHash: string; instructionIds: ReadonlySet<string> },
-): string[] {
+): { problems: string[]; trajectory: Trajectory | null } {
   const folded = fold(events);
-  if (typeof folded === "string") return [folded];
+  if (typeof folded === "string") return { problems: [folded], trajectory: null };
   const { opened } = folded;
   const problems: string[] = [];
   if (opened.trajectoryId !== id) problems.push(`its journal is that of ${opened.trajectoryId}`);
@@ -21,7 +22,8 @@ export function checkTrajectory(
     problems.push(`its instruction ${opened.instructionId} is not in instructions.jsonl`);
   const sealedAt = events.findIndex(({ event }) => event === "trajectory-sealed");
   if (sealedAt >= 0 && sealedAt < events.length - 1) problems.push("its journal goes on after the end");
-  return [...problems, ...checkTree(folded), ...checkReferences(folded, blobs)];
+  problems.push(...checkTree(folded), ...checkReferences(folded, blobs), ...checkScores(folded, blobs));
+  return { problems, trajectory: folded };
 }
 
 function fold(events: StoreSnapshot<TrajectoryEvent>["events"]): Trajectory | string {

@@ -1,5 +1,5 @@
-import type { CallEvent } from "../contracts/generated/call-event.ts";
-import type { LedgerEntry } from "../run/ledger.ts";
+import type { CallEvent, CallReturned } from "../contracts/generated/call-event.ts";
+import { type LedgerEntry, tokensOf } from "../run/ledger.ts";
 
 /** Compares a ledger with the calls in the journals, both ways, a journal at a time. */
 export class LedgerCheck {
@@ -24,8 +24,7 @@ export class LedgerCheck {
       this.#journaled.add(call.callId);
       const entry = this.#entries.get(call.callId);
       if (entry === undefined) missing.add(call.callId);
-      else if (call.event === "call-returned" && entry.costUsd !== call.costUsd)
-        problems.push(`call ${call.purpose} cost ${call.costUsd}, the ledger says ${entry.costUsd}`);
+      else if (call.event === "call-returned") problems.push(...returnedProblems(call, entry));
     }
     if (missing.size > 0) problems.push(`${missing.size} of its calls are not in ledger.jsonl`);
     return problems;
@@ -36,7 +35,7 @@ export class LedgerCheck {
     const problems = this.#twice.map((callId) => `call ${callId} stands twice`);
     const orphans = [...this.#entries.values()].filter(
       ({ callId, stage, trajectoryId }) =>
-        (stage === "record" || stage === "synthesize") &&
+        (stage === "record" || stage === "synthesize" || stage === "regrade") &&
         !this.#journaled.has(callId) &&
         (trajectoryId === null || this.#compared.has(trajectoryId)),
     );
@@ -54,6 +53,15 @@ export class LedgerCheck {
       problems.push(`trajectory ${trajectoryId} was paid for and is not there`);
     return problems;
   }
+}
+
+function returnedProblems(call: CallReturned, entry: LedgerEntry): string[] {
+  const subject = `call ${call.purpose}`;
+  if (entry.outcome !== "answered") return [`${subject} was answered, the ledger says ${entry.outcome}`];
+  if (entry.costUsd !== call.costUsd)
+    return [`${subject} cost ${call.costUsd}, the ledger says ${entry.costUsd}`];
+  const [took, entered] = [tokensOf(call), tokensOf(entry)];
+  return took === entered ? [] : [`${subject} took ${took} tokens, the ledger says ${entered}`];
 }
 
 function isCallEvent(event: { event: string }): event is CallEvent {

@@ -89,12 +89,18 @@ export class RunPaths {
   guiScript(name: string, id: string): string {
     return join(this.grading(name), "gui-tests", `${checkId(id, "Trajectory id")}.spec.ts`);
   }
+  gradedTrajectories(name: string): string {
+    return join(this.grading(name), "trajectories");
+  }
   /** Journal and pack of the calls that graded a trajectory again. */
   gradedTrajectory(name: string, id: string): string {
-    return join(this.grading(name), "trajectories", checkId(id, "Trajectory id"));
+    return join(this.gradedTrajectories(name), checkId(id, "Trajectory id"));
+  }
+  get filters(): string {
+    return join(this.dir, "filter");
   }
   filter(recipe: string): string {
-    return join(this.dir, "filter", checkId(recipe, "Recipe name"));
+    return join(this.filters, checkId(recipe, "Recipe name"));
   }
   verdicts(recipe: string): string {
     return join(this.filter(recipe), "verdicts.jsonl");
@@ -113,15 +119,12 @@ export class RunPaths {
   dataset(name: string): string {
     return join(this.datasets, checkId(name, "Dataset name"));
   }
+  get releases(): string {
+    return join(this.dir, "releases");
+  }
   /** The record of a version released to a place: `owner--name` of the Hub, or the name of a folder. */
   release(place: string, version: string): string {
-    return join(
-      this.dir,
-      "releases",
-      checkId(place, "Release target"),
-      checkId(version, "Version"),
-      "release.json",
-    );
+    return join(this.releases, checkId(place, "Release target"), checkId(version, "Version"), "release.json");
   }
 }
 

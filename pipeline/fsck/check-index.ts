@@ -8,11 +8,11 @@ import type { Findings } from "./findings.ts";
 
 /** Compares what was measured on trajectories with what they measure now. The index is derived: a wrong one is removed. */
 export class IndexCheck {
-  readonly #measures = new Map<string, TrajectoryMeasures>();
+  readonly #measures: ReadonlyMap<string, TrajectoryMeasures>;
   readonly #problems: string[] = [];
 
-  constructor(measures: Iterable<TrajectoryMeasures>) {
-    for (const measured of measures) this.#measures.set(measured.trajectoryId, measured);
+  constructor(measures: ReadonlyMap<string, TrajectoryMeasures>) {
+    this.#measures = measures;
   }
 
   compare(trajectory: Trajectory, blobs: BlobReader): void {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { CallEvent } from "../contracts/generated/call-event.ts";
 import { checkContract } from "../contracts/validators.ts";
+import { readMeasuresIndex } from "../index/measures-index.ts";
 import type { EventParser } from "../run/event-store.ts";
 import { Ledger } from "../run/ledger.ts";
 import { namesIn } from "../run/names-in.ts";
@@ -87,8 +88,7 @@ class RunChecker {
     const entries = await findings.records("ledger.jsonl", paths.ledger, "ledger-entry");
     await using ledger = repair && entries !== null ? await Ledger.open(paths.ledger) : null;
     const check = entries === null ? null : new LedgerCheck(entries);
-    const measures = await findings.records("index/measures.jsonl", paths.measures, "trajectory-measures");
-    const index = new IndexCheck(measures ?? []);
+    const index = new IndexCheck((await readMeasuresIndex(paths.measures)).known);
     const { configHash } = this.#run.manifest();
     for (const id of ids) {
       const subject = `trajectories/${id}`;

@@ -45,7 +45,7 @@ export async function readMeasures({
   measureAll = measureInTurn,
 }: ReadMeasuresOptions): Promise<RunMeasures> {
   const { measures: path } = new RunPaths(run.dir);
-  const { known, lines } = await readIndex(path);
+  const { known, lines } = await readMeasuresIndex(path);
   const ids = await run.trajectoryIds();
   const found = new Map<string, TrajectoryMeasures>();
   const toMeasure: string[] = [];
@@ -104,7 +104,9 @@ async function statesOf(
 }
 
 /** The lines that the schema, which fixes their version, knows. What any other stood for is measured again. */
-async function readIndex(path: string): Promise<{ known: Map<string, TrajectoryMeasures>; lines: number }> {
+export async function readMeasuresIndex(
+  path: string,
+): Promise<{ known: Map<string, TrajectoryMeasures>; lines: number }> {
   const known = new Map<string, TrajectoryMeasures>();
   let lines = 0;
   for await (const line of linesOf(path)) {

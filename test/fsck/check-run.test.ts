@@ -1,12 +1,12 @@
-import { appendFile, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { checkRun } from "../../pipeline/fsck/check-run.ts";
 import { encodeLine } from "../../pipeline/run/journal-line.ts";
 import { toJsonLines } from "../../pipeline/run/json-lines.ts";
 import { Ledger } from "../../pipeline/run/ledger.ts";
 import { reconcileLedger } from "../../pipeline/run/reconcile-ledger.ts";
-import { RunPaths, storeFiles } from "../../pipeline/run/run-paths.ts";
+import { RunPaths, storeFiles, underWayFile } from "../../pipeline/run/run-paths.ts";
 import { buildInstruction, memoryRun } from "../support/memory-run.ts";
 import { runScript } from "../support/scripted-agent.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -38,8 +38,9 @@ const problemsOf = async (paths: RunPaths): Promise<string[]> =>
 async function rewriteJournal(
   paths: RunPaths,
   change: (events: Record<string, unknown>[]) => Record<string, unknown>[],
+  id = "t1",
 ): Promise<void> {
-  const { journal } = storeFiles(paths.trajectory("t1"));
+  const { journal } = storeFiles(paths.trajectory(id));
   const lines = (await readFile(journal, "utf8")).trimEnd().split("\n");
   const events = change(lines.map((line) => JSON.parse(line) as Record<string, unknown>));
   let prev = "0".repeat(16);
@@ -201,4 +202,159 @@ test("a score that is not measured and yet has a value breaks the journal's sche
     gui: { status: "not-run", value: 3, judge: null, exchange: null, history: [] },
   });
   expect(await problemsOf(paths)).not.toEqual([]);
+});
+
+describe("records beside the trajectories", () => {
+  /** The store of a released version: it holds one record of every kind. */
+  async function releasedRun(): Promise<RunPaths> {
+    const dir = join(await temporaryFolder(), "store");
+    await cp(join(import.meta.dirname, "..", "fixtures", "stores", "0.1.0"), dir, { recursive: true });
+    return new RunPaths(dir);
+  }
+
+  /** Replaces a text in a file, where it is. */
+  const change = (path: string, before: RegExp | string, after: string): Promise<void> =>
+    readFile(path, "utf8").then((text) => {
+      expect(text).toMatch(before);
+      return writeFile(path, text.replace(before, after));
+    });
+
+  const trajectory = async ({ trajectories }: RunPaths): Promise<string> =>
+    (await readdir(trajectories))[0] ?? "";
+
+  test("are whole to begin with", async () => {
+    expect(await problemsOf(await releasedRun())).toEqual([]);
+  });
+
+  test.for<[string, (paths: RunPaths) => Promise<unknown>, RegExp]>([
+    [
+      "a review that breaks the schema",
+      ({ reviews }) => appendFile(reviews, "{}\n"),
+      /^reviews\.jsonl: .*line 2/,
+    ],
+    [
+      "a review of a trajectory that is not there",
+      ({ reviews }) => change(reviews, /"trajectoryId":"[^"]*"/, '"trajectoryId":"gone"'),
+      /^reviews\.jsonl: it judges gone/,
+    ],
+    [
+      "a grading's manifest that is no JSON",
+      (paths) => writeFile(paths.gradingManifest("regrade"), "{"),
+      /^gradings\/regrade\/grading\.json: it is no JSON/,
+    ],
+    [
+      "grades that no judge gave",
+      (paths) => change(paths.grades("regrade"), '"value":5', '"value":2'),
+      /^gradings\/regrade\/grades\.jsonl: .*gui-summary gave 5, the grades say 2/,
+    ],
+    [
+      "a grading's journal that is cut",
+      async (paths) => {
+        const { journal } = storeFiles(paths.gradedTrajectory("regrade", await trajectory(paths)));
+        await truncate(journal, (await readFile(journal)).length - 3);
+      },
+      /^gradings\/regrade\/trajectories\/notes.*the last line is cut/,
+    ],
+    [
+      "reliability of another shape",
+      (paths) => writeFile(paths.reliability("regrade"), "{}"),
+      /^gradings\/regrade\/reliability\.json: .*is missing/,
+    ],
+    [
+      "a GUI replay that breaks the schema",
+      (paths) => writeFile(paths.guiReplays("regrade"), "{}\n"),
+      /^gradings\/regrade\/gui-replays\.jsonl: .*line 1/,
+    ],
+    [
+      "a verdict that its rules contradict",
+      (paths) => change(paths.verdicts("lenient"), '"kept":true', '"kept":false'),
+      /^filter\/lenient\/verdicts\.jsonl: notes.* is rejected, its rules say otherwise/,
+    ],
+    [
+      "a verdict that stands twice",
+      async (paths) => appendFile(paths.verdicts("lenient"), await readFile(paths.verdicts("lenient"))),
+      /^filter\/lenient\/verdicts\.jsonl: it judges notes.* twice/,
+    ],
+    [
+      "a funnel that counts otherwise",
+      (paths) => change(paths.funnel("lenient"), '"kept": 1', '"kept": 7'),
+      /^filter\/lenient\/funnel\.json: 7 kept, the verdicts say 1/,
+    ],
+    [
+      "an index that says something else",
+      ({ measures }) => change(measures, '"outcome":"finished"', '"outcome":"failed"'),
+      /^index\/measures\.jsonl: notes.* measures something else/,
+    ],
+    [
+      "a ledger that says something else than the journal",
+      ({ ledger }) => change(ledger, /"promptTokens":\d+/, '"promptTokens":1'),
+      /^trajectories\/notes.*took \d+ tokens, the ledger says \d+/,
+    ],
+    [
+      "a call that graded and is not in the ledger",
+      async ({ ledger }) => {
+        const lines = (await readFile(ledger, "utf8")).trimEnd().split("\n");
+        await writeFile(ledger, `${lines.slice(0, -1).join("\n")}\n`);
+      },
+      /^gradings\/regrade\/trajectories\/notes.*1 of its calls are not in ledger/,
+    ],
+    [
+      "a release that breaks its schema",
+      async (paths) => {
+        const path = paths.release("someone--pages", "v1.0.0");
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(path, "{}");
+      },
+      /^releases\/someone--pages\/v1\.0\.0\/release\.json: .*is missing/,
+    ],
+    [
+      "a mark of work under way that is none",
+      async (paths) => writeFile(underWayFile(paths.trajectory(await trajectory(paths))), "[]"),
+      /^trajectories\/notes.*\/under-way\.json/,
+    ],
+    [
+      "a file that was not finished",
+      ({ manifest }) => writeFile(`${manifest}.tmp`, ""),
+      /^run\.json\.tmp: a file that was not/,
+    ],
+  ])("%s is found", async ([, damage, expected]) => {
+    const paths = await releasedRun();
+    await damage(paths);
+    const problems = await problemsOf(paths);
+    expect(
+      problems.some((problem) => expected.test(problem)),
+      `${problems}`,
+    ).toBe(true);
+  });
+
+  test("a score that its judge did not give is found, though the journal's sums agree", async () => {
+    const paths = await releasedRun();
+    const id = await trajectory(paths);
+    await rewriteJournal(
+      paths,
+      (events) =>
+        events.map((event) => {
+          const node = event.node as { step: number; screenshot: object } | undefined;
+          return node?.step === 0
+            ? { ...event, node: { ...node, screenshot: { ...node.screenshot, value: 5 } } }
+            : event;
+        }),
+      id,
+    );
+    expect(await problemsOf(paths)).toContainEqual(
+      expect.stringMatching(/step 0, screenshot score: it is 5, its judge gave 4/),
+    );
+  });
+
+  test("repairing removes what was not finished, and an index that is wrong", async () => {
+    const paths = await releasedRun();
+    await writeFile(`${paths.manifest}.tmp`, "");
+    await change(paths.measures, '"outcome":"finished"', '"outcome":"failed"');
+    const { findings } = await check(paths, true);
+    expect(findings.map(({ repaired }) => repaired)).toEqual([
+      "it was removed: the next filter makes it again",
+      "it was removed",
+    ]);
+    expect(await check(paths)).toEqual({ trajectories: 1, findings: [] });
+  });
 });

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import PQueue from "p-queue";
+import { listenForStop } from "../../pipeline/cli/stop-signal.ts";
 import { fastFolder } from "./fast-folder.ts";
 import { CalmTwins } from "./soak/calm-twins.ts";
 import { type SeedFindings, soakSeed } from "./soak/soak-seed.ts";
@@ -36,10 +37,12 @@ const minutesNow = (): number => (performance.now() - started) / 60_000;
 const dir = values.dir ?? (await fastFolder("curate-soak-"));
 const place = { dir, compiled: join(dir, "compiled"), twins: new CalmTwins(join(dir, "calm")) };
 const findings: SeedFindings[] = [];
+// what is under way is ended as it should be: it holds disks and processes
+using stop = listenForStop((message) => console.log(message));
 const queue = new PQueue({ concurrency: Number(values.jobs) });
 for (const seed of seeds)
   void queue.add(async () => {
-    if (minutesNow() > Number(values.minutes)) return;
+    if (stop.signal.aborted || minutesNow() > Number(values.minutes)) return;
     const found = await soakSeed(seed, place);
     findings.push(found);
     if (found.violations.length > 0) console.log(`seed ${seed}: ${found.violations.join("\n  ")}`);
@@ -50,7 +53,7 @@ await queue.onIdle();
 
 console.log(`seeds ${seeds[0]} to ${seeds.at(-1)}\n\n${soakTable(findings, minutesNow())}`);
 if (findings.length < seeds.length)
-  console.log(`${seeds.length - findings.length} seeds were not begun: the time was over`);
+  console.log(`${seeds.length - findings.length} seeds were not begun: the time was over, or it was stopped`);
 const isSound = findings.every(({ violations }) => violations.length === 0);
 if (isSound && values.dir === undefined) await rm(dir, { recursive: true });
 if (!isSound) process.exitCode = 1;

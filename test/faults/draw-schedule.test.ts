@@ -41,6 +41,7 @@ test.each<[string, number, (schedule: Schedule) => boolean]>([
   ["a clock that jumps", 150, hasLife(({ clock }) => clock !== null)],
   ["a clock that jumps back", 50, hasLife(({ clock }) => (clock?.byMs ?? 0) < 0)],
   ["machinery that breaks down", 150, hasLife(({ machinery }) => machinery !== null)],
+  ["a release on a Hub in trouble", 80, ({ publishes }) => publishes],
   ["a small disk", 30, ({ diskKiB }) => diskKiB !== null],
   ["a poisonous trajectory", 20, ({ poison }) => poison !== null],
   ["judges that talk nonsense", 150, ({ nonsense }) => nonsense > 0],

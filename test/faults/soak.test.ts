@@ -28,6 +28,7 @@ const calm: Schedule = {
     models: [],
     nonsense: 0,
     poison: null,
+    publishes: false,
     diskKiB: null,
   },
 };

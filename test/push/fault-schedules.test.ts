@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CurateError, StopError } from "../../pipeline/errors.ts";
+import { drawPushFaults } from "../../scripts/hub-stand-in/draw-faults.ts";
 import { HubServer } from "../../scripts/hub-stand-in/hub-server.ts";
 import { accessTo, emitDataset, filesAt, numberedReplies, push, repo } from "../support/pushed-dataset.ts";
 import { uniqueText } from "../support/unique-text.ts";
-import { drawSchedule } from "./fault-schedule.ts";
 
 /** `npm run proof:push` runs 300. */
 const schedules = Number(process.env.PUSH_SCHEDULES ?? 30);
@@ -57,7 +57,7 @@ test.each(Array.from({ length: schedules }, (_, seed) => seed))(
   async (seed) => {
     restore();
     hub.options = { ...hub.options, transfer: transfers[seed % transfers.length] ?? "basic" };
-    const schedule = drawSchedule(seed);
+    const schedule = drawPushFaults(seed);
     const stop = new AbortController();
     hub.faults = (request) => {
       if (request.index === schedule.endsAt) stop.abort(new StopError("ended"));

@@ -33,6 +33,7 @@ export function drawSchedule(seed: number): Schedule {
     models,
     poison: random.next() < 0.05 ? random.below(instructions) : null,
     nonsense: random.next() < 0.25 ? random.pick([0.1, 0.4]) : 0,
+    publishes: random.next() < 0.15,
     diskKiB: random.next() < 0.06 ? 24 + 4 * random.below(24) : null,
   };
 }

@@ -159,7 +159,8 @@ function note(driven: DrivenRun, life: EndedLife): void {
     driven.violations.push(`a recorder wrote: ${life.output.trim().slice(0, 2_000)}`);
 }
 
-function count(driven: DrivenRun, fault: string): void {
+/** Takes down a fault that happened. */
+export function count(driven: DrivenRun, fault: string): void {
   driven.faults.set(fault, (driven.faults.get(fault) ?? 0) + 1);
 }
 

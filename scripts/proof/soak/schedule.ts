@@ -10,6 +10,8 @@ export interface Schedule {
   models: { at: number; fault: ModelFault }[];
   /** Number of the instruction whose pages end the process that opens them, every time; null: none. */
   poison: number | null;
+  /** Whether the dataset is released, through a Hub on which things go wrong. */
+  publishes: boolean;
   /** Share of the judges' answers that are nonsense: always the same ones for a seed. */
   nonsense: number;
   /** Size of the disk that the run lies on, in KiB, until it was full once; null: that of this machine. */

@@ -1,11 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "../../../pipeline/errors.ts";
+import { RunPaths } from "../../../pipeline/run/run-paths.ts";
 import type { CalmTwins } from "./calm-twins.ts";
 import { checkInvariants } from "./check/check-invariants.ts";
 import { gatherEvidence } from "./check/evidence.ts";
+import { publishingProblems } from "./check/published.ts";
+import { soakDataset } from "./check/pure-datasets.ts";
 import { drawSchedule } from "./draw-schedule.ts";
-import { driveRun } from "./drive.ts";
+import { count, driveRun } from "./drive.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What one seed's run came to. */
@@ -48,6 +51,12 @@ export async function soakSchedule(
     violations.push(
       ...(await checkInvariants(await gatherEvidence(driven, schedule, await twins.of(schedule)))),
     );
+    if (schedule.publishes)
+      violations.push(
+        ...(await publishingProblems(new RunPaths(driven.dir).dataset(soakDataset), schedule.seed, (fault) =>
+          count(driven, fault),
+        )),
+      );
   } catch (error) {
     violations.push(`the run cannot be read: ${errorMessage(error)}`);
   }

@@ -7,8 +7,11 @@ import { emitRun } from "../../../../stages/emit/stage.ts";
 import { filterRun } from "../../../../stages/filter/stage.ts";
 import type { Evidence } from "./evidence.ts";
 
+/** Name of the dataset that the check leaves. */
+export const soakDataset = "soak";
+
 const recipe: Recipe = {
-  ...{ name: "soak", description: "What looks right." },
+  ...{ name: soakDataset, description: "What looks right." },
   rules: [{ rule: "screenshot-score", min: 3 }],
   sft: { maskErrorSteps: true, includeFinish: true },
   stepGrpo: { reward: "screenshot+gui", validationShare: 0 },

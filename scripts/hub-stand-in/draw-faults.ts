@@ -1,12 +1,14 @@
 import { createRandom, type Random } from "../../pipeline/random/random.ts";
-import type { Fault, FaultPlan } from "../../scripts/hub-stand-in/fault-plan.ts";
+import type { Fault, FaultPlan } from "./fault-plan.ts";
 
 /** What goes wrong in one push, drawn from a seed. */
-export interface FaultSchedule {
+export interface PushFaults {
   faults: FaultPlan;
   /** The process is ended when this many requests have come; null: it is not. */
   endsAt: number | null;
-  /** In words, for a failure's message. */
+  /** What went wrong so far, in words. */
+  readonly happened: readonly string[];
+  /** The same with the seed, for a failure's message. */
   describe(): string;
 }
 
@@ -18,7 +20,7 @@ const usualRequests = 90;
  * Draws a schedule: a few single faults, a stretch in which nothing works, the end of the process, another's push or an
  * expired token, alone or together.
  */
-export function drawSchedule(seed: number): FaultSchedule {
+export function drawPushFaults(seed: number): PushFaults {
   const random = createRandom(seed);
   const share = random.pick([0, 0.03, 0.1, 0.3]);
   const outageFrom = random.next() < 0.3 ? random.below(usualRequests) : null;
@@ -43,6 +45,7 @@ export function drawSchedule(seed: number): FaultSchedule {
   };
   return {
     endsAt,
+    happened,
     describe: () => `seed ${seed}: ${happened.join(", ") || "no fault"}`,
     faults: (request) => {
       const fault = choose(request);

@@ -56,7 +56,7 @@ async function push(hub: HubServer, dir: string, signal: AbortSignal): Promise<P
   const send = createRetryingFetch({ fetch, signal, wait, random: () => 0, now: () => hub.now() });
   const options: PushOptions = {
     access: { fetch: send, hubUrl: hub.hubUrl, accessToken: writeToken, signal },
-    ...{ repo, dir, choice: {}, asPullRequest: false, dryRun: false, secrets: [] },
+    ...{ repo, dir, choice: {}, asPullRequest: false, dryRun: false, loadRows: false, secrets: [] },
     verify: async (folder) => (await verifyDataset(folder, signal)).problems,
     now: () => hub.now(),
   };

@@ -23,7 +23,7 @@ test("only programs read process.env and process.argv", async () => {
 test("files are named by what they hold, in kebab case", async () => {
   const names = (await sourceFiles()).filter((path) => {
     const name = basename(path);
-    return vagueNames.includes(name) || !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.(ts|mjs)$/.test(name);
+    return vagueNames.includes(name) || !/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.(tsx?|mjs)$/.test(name);
   });
   expect(names).toEqual([]);
 });

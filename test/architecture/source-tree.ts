@@ -8,7 +8,9 @@ const templatesDir = "pipeline/model/rehearsal/teacher/templates/";
 
 /** Our own TypeScript and JavaScript, as paths from the project's root. */
 export async function sourceFiles(): Promise<string[]> {
-  const found = await Array.fromAsync(glob("{pipeline,stages,scripts}/**/*.{ts,mjs}", { cwd: projectDir }));
+  const found = await Array.fromAsync(
+    glob("{pipeline,stages,scripts}/**/*.{ts,tsx,mjs}", { cwd: projectDir }),
+  );
   return found.filter((path) => !path.startsWith(templatesDir)).sort();
 }
 

@@ -15,8 +15,6 @@ interface TrajectoryLineProps {
 
 export function TrajectoryLine({ run, row, index, top, height }: TrajectoryLineProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an HTML table cannot leave rows out
-    // biome-ignore lint/a11y/useFocusableInteractive: its link takes the focus
     <div class="line" role="row" aria-rowindex={index + 2} style={{ top: `${top}px`, height: `${height}px` }}>
       <div class="line-picture" role="cell">
         <Thumbnail run={run} row={row} />

@@ -20,11 +20,12 @@ export function TrajectoryList({ run, rows }: { run: string; rows: readonly Traj
     keyOf: (index) => rows[index]?.id ?? "",
   });
   const move = (by: number) => {
-    const links = [...(list.current?.querySelectorAll<HTMLElement>("a[data-index]") ?? [])];
-    const at = links.findIndex((link) => link === document.activeElement);
+    const links = [...(list.current?.querySelectorAll<Element>("a[data-index]") ?? [])];
+    const at = document.activeElement === null ? -1 : links.indexOf(document.activeElement);
     const next = links[at === -1 ? 0 : at + by];
-    next?.focus({ preventScroll: true });
-    if (next !== undefined) scrollTo(Number(next.dataset.index));
+    if (!(next instanceof HTMLElement)) return;
+    next.focus({ preventScroll: true });
+    scrollTo(Number(next.dataset.index));
   };
   useKeys("List", [
     { key: "j", does: "next trajectory", run: () => move(1) },
@@ -35,7 +36,6 @@ export function TrajectoryList({ run, rows }: { run: string; rows: readonly Traj
   }
   return (
     // a table whose rows are placed by script: an HTML table cannot leave rows out
-    // biome-ignore lint/a11y/useSemanticElements: see above
     <div class="list" role="table" aria-label="Trajectories" aria-rowcount={rows.length + 1}>
       <div class="list-head" role="row" aria-rowindex={1}>
         {["Screenshot", "Trajectory", "Scores", "Steps", "Spent", "Verdict"].map((name) => (

@@ -23,6 +23,7 @@ export interface ParseOptions {
 }
 
 const openTag = /<boltAction\b/gi;
+const endTag = "</boltAction>";
 /** Characters. The path of a file is far shorter; an attribute that never ends is not searched to the text's end. */
 const longestTag = 4_000;
 
@@ -31,11 +32,33 @@ const longestTag = 4_000;
  * attributes and extra ones are taken; a missing end tag ends at the next action, at the artifact's end or with the
  * text; a markdown fence around a file's content is removed; a file that is HTML-escaped as a whole is unescaped.
  */
-export function parseArtifact(text: string, { unescapeAlways = false }: ParseOptions = {}): ParsedArtifact {
-  const actions: ParsedAction[] = [];
+export function parseArtifact(text: string, options: ParseOptions = {}): ParsedArtifact {
   const warnings: string[] = [];
+  const placed = readActions(text, options, warnings);
+  const actions = placed.map(({ action }) => action);
+  return { actions, hasArtifact: /<boltArtifact\b/i.test(text), warnings };
+}
+
+/** An action and where it stands in the text: from its tag to the end of its content, or of its end tag. */
+export interface PlacedAction {
+  action: ParsedAction;
+  start: number;
+  end: number;
+}
+
+/** The same actions with their places. */
+export function parseArtifactPlaces(text: string): PlacedAction[] {
+  return readActions(text, {}, []);
+}
+
+function readActions(
+  text: string,
+  { unescapeAlways = false }: ParseOptions,
+  warnings: string[],
+): PlacedAction[] {
+  const actions: PlacedAction[] = [];
   const opens = Array.from(text.matchAll(openTag), (match) => match.index);
-  const closing = createFinder(text, "</boltAction>");
+  const closing = createFinder(text, endTag);
   const artifactEnd = createFinder(text, "</boltArtifact>");
   let from = 0;
   for (const [order, open] of opens.entries()) {
@@ -53,7 +76,8 @@ export function parseArtifact(text: string, { unescapeAlways = false }: ParseOpt
       filePath: attributes.get("filepath") ?? null,
       content: "",
     };
-    actions.push(action);
+    const placed = { action, start: open, end: tag.end };
+    actions.push(placed);
     from = tag.end;
     if (tag.selfClosing) continue;
     const close = closing(tag.end);
@@ -61,9 +85,10 @@ export function parseArtifact(text: string, { unescapeAlways = false }: ParseOpt
     const end = contentEnd({ close, next, artifactEnd: artifactEnd(tag.end), length: text.length });
     if (end.missingTag) warnings.push(`${nameOf(action)}: no end tag`);
     from = end.at;
+    placed.end = end.missingTag ? end.at : end.at + endTag.length;
     action.content = cleanContent(text.slice(tag.end, end.at), action, unescapeAlways, warnings);
   }
-  return { actions, hasArtifact: /<boltArtifact\b/i.test(text), warnings };
+  return actions;
 }
 
 function contentEnd(at: { close: number | null; next: number; artifactEnd: number | null; length: number }): {

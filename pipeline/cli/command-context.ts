@@ -23,7 +23,7 @@ export interface CommandContext {
 /** Prints a command's result: as JSON for programs, else as the given text. */
 export function printResult(
   context: CommandContext,
-  options: CommonOptions,
+  options: Pick<CommonOptions, "json">,
   result: unknown,
   text: string,
 ): void {

@@ -4,6 +4,7 @@ import { CurateError, errorMessage } from "../errors.ts";
 import { createJsonReporter } from "../progress/json-reporter.ts";
 import { createTerminalReporter } from "../progress/terminal-reporter.ts";
 import type { CommandContext, CommonOptions } from "./command-context.ts";
+import { type AuditCommandOptions, auditCommand } from "./commands/audit.ts";
 import { type BalanceCommandOptions, balanceCommand } from "./commands/balance.ts";
 import { type CacheCommandOptions, cacheCommand } from "./commands/cache.ts";
 import { diffCommand } from "./commands/diff.ts";
@@ -50,7 +51,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .description("Makes the training data of website-generation agents.")
     .exitOverride()
     .showHelpAfterError();
-  const command = (name: string, description: string): Command => {
+  const command = (name: string, description: string, runOption = "--run <dir>"): Command => {
     return program
       .command(name)
       .description(description)
@@ -58,7 +59,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
         "-c, --config <file>",
         "configuration (default: what --run was made with, curate.config.json, else the rehearsal)",
       )
-      .option("--run <dir>", "run folder (default: the configuration's)")
+      .option(runOption, "run folder (default: the configuration's)")
       .option("--json", "results as JSON on standard output, progress as JSON lines on standard error");
   };
   const recording = (name: string, description: string): Command =>
@@ -157,6 +158,16 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     (id: string | undefined, options: CommonOptions) =>
       act(options, (given, context) => statusCommand(id, given, context)),
   );
+  command("audit", "look at what happened, and judge it, in a browser", "--run <dir...>")
+    .option("--port <n>", "port on 127.0.0.1 (default: any that is free)", parseCount)
+    .option("--reviewer <name>", "who reviews (default: the page asks)")
+    .option("--export <dir>", "write it as files instead, to be opened from disk or put on a Space")
+    .option("--trajectories <ids>", "with --export: only these, separated by commas")
+    .option("--recipe <name>", "with --export: only what this recipe kept")
+    .option("--limit <n>", "with --export: only the first so many trajectories", parseCount)
+    .action((options: AuditCommandOptions) =>
+      inContext(options, env, (context) => auditCommand(options, context)).then(finish),
+    );
   command(
     "verify <dataset>",
     "check a dataset against its manifest, and against its run where that is at hand",
@@ -216,7 +227,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
 }
 
 async function inContext(
-  options: CommonOptions,
+  options: Pick<CommonOptions, "json">,
   env: NodeJS.ProcessEnv,
   work: (context: CommandContext) => Promise<ExitCode>,
 ): Promise<ExitCode> {

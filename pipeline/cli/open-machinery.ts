@@ -13,6 +13,7 @@ import { npmFolder } from "../site/npm-folder.ts";
 import { BubblewrapSandbox } from "../site/sandbox/bubblewrap.ts";
 import { describeWeaknesses } from "../site/sandbox/describe-weaknesses.ts";
 import { openSandbox } from "../site/sandbox/open-sandbox.ts";
+import type { Sandbox } from "../site/sandbox/sandbox.ts";
 import { createSiteHost } from "../site/site-host.ts";
 import type { SiteHost } from "../site/site-slot.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -51,6 +52,24 @@ async function openMachinery(
   opened: AsyncDisposableStack,
 ): Promise<Machinery> {
   const executablePath = await requireBrowser(settings, context);
+  const { siteHost, sandbox } = await openSites(settings, context, opened);
+  const browser = opened.use(
+    await launchBrowser({
+      ...{ executablePath, workDir: workDir() },
+      bwrapPath: sandbox instanceof BubblewrapSandbox ? sandbox.bwrapPath : null,
+      maxPages: settings.site.browserMaxPages,
+      fixedWaits: settings.compat.fixedWaits ? setTimeout : undefined,
+    }),
+  );
+  return { siteHost, browser };
+}
+
+/** The sandbox and the sites in it, without a browser. Whoever gives `opened` closes them. */
+export async function openSites(
+  settings: Settings,
+  context: CommandContext,
+  opened: AsyncDisposableStack,
+): Promise<{ siteHost: SiteHost; sandbox: Sandbox }> {
   const sandbox = opened.use(
     await openSandbox({
       name: settings.site.sandbox,
@@ -61,13 +80,11 @@ async function openMachinery(
   const warning = describeWeaknesses(sandbox);
   if (warning !== null) context.report({ kind: "notice", message: warning });
   const npmDir = npmFolder();
-  const user = process.getuid?.() ?? 0;
-  const workDir = join(tmpdir(), `webgen-curator-${user}`);
   const siteHost = opened.use(
     await createSiteHost({
       cacheDir: resolve(context.cwd, settings.site.cache),
       cacheMaxBytes: parseSize(settings.site.cacheMaxSize),
-      workDir,
+      workDir: workDir(),
       sandbox,
       nodePath: process.execPath,
       npmDir,
@@ -77,15 +94,11 @@ async function openMachinery(
       startTimeoutMs: settings.site.startTimeoutMs,
     }),
   );
-  const browser = opened.use(
-    await launchBrowser({
-      ...{ executablePath, workDir },
-      bwrapPath: sandbox instanceof BubblewrapSandbox ? sandbox.bwrapPath : null,
-      maxPages: settings.site.browserMaxPages,
-      fixedWaits: settings.compat.fixedWaits ? setTimeout : undefined,
-    }),
-  );
-  return { siteHost, browser };
+  return { siteHost, sandbox };
+}
+
+function workDir(): string {
+  return join(tmpdir(), `webgen-curator-${process.getuid?.() ?? 0}`);
 }
 
 /** The Chromium that the user named; an empty variable names none. */

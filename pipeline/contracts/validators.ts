@@ -32,6 +32,7 @@ import type { Taxonomy } from "./generated/taxonomy.ts";
 import type { TestCases } from "./generated/test-cases.ts";
 import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
 import type { TrajectoryMeasures } from "./generated/trajectory-measures.ts";
+import type { TrajectorySummary } from "./generated/trajectory-summary.ts";
 import type { UnderWay } from "./generated/under-way.ts";
 import type { Verdict } from "./generated/verdict.ts";
 
@@ -68,6 +69,7 @@ interface Contracts {
   "test-cases": TestCases;
   "trajectory-event": TrajectoryEvent;
   "trajectory-measures": TrajectoryMeasures;
+  "trajectory-summary": TrajectorySummary;
   "under-way": UnderWay;
   verdict: Verdict;
 }

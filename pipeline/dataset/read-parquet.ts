@@ -41,9 +41,12 @@ export class ParquetReader implements AsyncDisposable {
 
   /**
    * All rows as plain JSON values and bytes, in order. Of a row group, the pages of a few rows are in memory at a time;
-   * of one that says nothing of its pages, all. What lies elsewhere is fetched a row group at a time.
+   * of one that says nothing of its pages, all. What lies elsewhere is fetched a row group at a time. `columns`: only
+   * these, of which the file need not have all (default: all of the file's).
    */
-  async *rows(): AsyncGenerator<Row> {
+  async *rows(columns?: readonly string[]): AsyncGenerator<Row> {
+    const own = new Set(this.metadata.schema.map(({ name }) => name));
+    const wanted = columns?.filter((column) => own.has(column));
     let groupStart = 0;
     for (const group of this.metadata.row_groups) {
       const groupEnd = groupStart + Number(group.num_rows);
@@ -52,6 +55,7 @@ export class ParquetReader implements AsyncDisposable {
         const rowEnd = Math.min(groupEnd, rowStart + rowsAtOnce(group));
         const rows = await parquetReadObjects({
           ...{ file, rowStart, rowEnd, metadata: this.metadata, useOffsetIndex: true },
+          ...(wanted !== undefined && { columns: wanted }),
           compressors: { ZSTD: (bytes) => zstdDecompressSync(bytes) },
           parsers: textParsers,
           // bytes that are not declared to be text stay bytes

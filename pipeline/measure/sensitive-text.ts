@@ -52,6 +52,14 @@ const patterns: readonly Pattern[] = [
   },
 ];
 
+/** What opens doors; personal data opens none. */
+const secretKinds: readonly SensitiveKind[] = ["access-key", "web-token"];
+
+/** The forms of access keys and web tokens. */
+export const secretPatterns: readonly RegExp[] = patterns.flatMap(({ kind, pattern }) =>
+  secretKinds.includes(kind) ? pattern : [],
+);
+
 /**
  * What in a text looks like a secret or like personal data. Made-up contact data, which websites are full of, is let
  * pass: addresses at example domains or of a function ("info@"), 555 numbers, published test cards.

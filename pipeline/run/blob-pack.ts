@@ -23,7 +23,7 @@ const magic = 0x3142;
 
 const codecs = { asItIs: 0, zstd: 1, zstdAfterText: 2 } as const;
 
-interface PackRecord {
+export interface PackRecord {
   ref: string;
   codec: number;
   /** Where the stored bytes begin in the pack. */
@@ -42,6 +42,20 @@ function isCompressed(raw: Uint8Array): boolean {
     (a === 0x50 && b === 0x4b) ||
     (a === 0x77 && b === 0x4f && c === 0x46 && d === 0x32)
   );
+}
+
+/** Finds one blob in a pack without reading the others: what the caller then reads is `storedBytes` from `offset`. */
+export function findRecord(read: (offset: number, bytes: number) => Buffer, ref: string): PackRecord | null {
+  for (let at = 0; ; ) {
+    const record = decodeHeader(read(at, headerBytes), 0, at);
+    if (record === null || record.ref === ref) return record;
+    at = record.offset + record.storedBytes;
+  }
+}
+
+/** The bytes of a record that needs no text before it; null when it does, or does not verify against its address. */
+export function decodeAlone(stored: Uint8Array, record: PackRecord): Uint8Array | null {
+  return record.codec === codecs.zstdAfterText ? null : decode(stored, record, new TextHistory());
 }
 
 export function blobRefOf(raw: Uint8Array): string {
@@ -102,14 +116,14 @@ function decompress(stored: Uint8Array, record: PackRecord, history: TextHistory
   }
 }
 
-/** Header at the start of `bytes`; null when there is none or it is damaged. */
-function decodeHeader(bytes: Buffer, at: number): PackRecord | null {
+/** Header at `at` of `bytes`, which begin at `base` of the pack; null when there is none or it is damaged. */
+function decodeHeader(bytes: Buffer, at: number, base = 0): PackRecord | null {
   if (at + headerBytes > bytes.length || bytes.readUInt16LE(at) !== magic) return null;
   if (crc32(bytes.subarray(at, at + 48)) !== bytes.readUInt32LE(at + 48)) return null;
   return {
     ref: `sha256:${bytes.toString("hex", at + 12, at + 44)}`,
     codec: bytes.readUInt8(at + 2),
-    offset: at + headerBytes,
+    offset: base + at + headerBytes,
     storedBytes: bytes.readUInt32LE(at + 4),
     rawBytes: bytes.readUInt32LE(at + 8),
     storedCrc: bytes.readUInt32LE(at + 44),

@@ -26,9 +26,8 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
     } catch (error) {
       if (!hasErrorCode(error, "EEXIST")) throw writeFailure(path, error);
     }
-    const holder = await readFile(path, "utf8").catch(() => "");
-    const pid = Number(holder.split(" ")[0]);
-    if (pid > 0 && isProcessAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`) {
+    const pid = await lockHolder(path);
+    if (pid !== null) {
       throw new UserError(
         `Run folder ${dirname(path)} is in use by process ${pid}. Wait for it to end, or stop it, then run the command again.`,
       );
@@ -38,6 +37,14 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
   throw new UserError(
     `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,
   );
+}
+
+/** The living process that holds a run folder for writing; null when none does. */
+export async function lockHolder(path: string): Promise<number | null> {
+  const holder = await readFile(path, "utf8").catch(() => "");
+  const pid = Number(holder.split(" ")[0]);
+  const isHeld = pid > 0 && isProcessAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`;
+  return isHeld ? pid : null;
 }
 
 /** Start time in clock ticks since boot, from /proc; "?" where there is none. */

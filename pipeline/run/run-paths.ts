@@ -55,6 +55,14 @@ export class RunPaths {
   get measures(): string {
     return join(this.dir, "index", "measures.jsonl");
   }
+  /** The trajectories in a line each, for lists of them: derived too. */
+  get summaries(): string {
+    return join(this.dir, "index", "summaries.jsonl");
+  }
+  /** What full-text search goes by: derived too. */
+  get searchIndex(): string {
+    return join(this.dir, "index", "search.sqlite");
+  }
   /** Tokens of the trajectories as one tokenizer counts them: derived too. `key` is a hash of tokenizer and shape. */
   tokens(key: string): string {
     return join(this.dir, "index", `tokens-${checkId(key, "Token index")}.jsonl`);
@@ -95,6 +103,9 @@ export class RunPaths {
   /** Journal and pack of the calls that graded a trajectory again. */
   gradedTrajectory(name: string, id: string): string {
     return join(this.gradedTrajectories(name), checkId(id, "Trajectory id"));
+  }
+  get filters(): string {
+    return join(this.dir, "filter");
   }
   get filters(): string {
     return join(this.dir, "filter");

@@ -1,4 +1,4 @@
-import { type LedgerEntry, spendOf } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger.ts";
 
 /** What a set of calls took. Numbers that nobody states are null or counted apart, never guessed. */
 export interface Spend {
@@ -44,72 +44,145 @@ export interface SpendReport {
 
 const judgeRoles: readonly LedgerEntry["role"][] = ["vision", "gui", "feedback"];
 
-export function reportSpend(entries: readonly LedgerEntry[]): SpendReport {
-  return {
-    total: summarizeSpend(entries),
-    byRole: groups(entries, ({ role }) => role).map(([role, calls]) => ({
-      role,
-      models: modelsOf(calls),
-      ...summarizeSpend(calls),
-    })),
-    byStage: groups(entries, ({ stage }) => stage).map(([stage, calls]) => ({
-      stage,
-      ...summarizeSpend(calls),
-    })),
-    judges: summarizeSpend(
-      entries.filter(({ role, stage }) => stage !== "synthesize" && judgeRoles.includes(role)),
-    ),
-    retries: summarizeSpend(entries.filter(isRetry)),
-  };
+export function reportSpend(entries: Iterable<LedgerEntry>): SpendReport {
+  const count = new SpendCount();
+  for (const entry of entries) count.add(entry);
+  return count.report();
 }
 
-export function summarizeSpend(entries: readonly LedgerEntry[]): Spend {
-  const paid = entries.filter(({ replayed }) => replayed === undefined);
-  const answered = paid.filter(({ outcome }) => outcome === "answered");
-  const usages = paid.flatMap(({ usage }) => usage ?? []);
-  const telling = usages.filter(({ cachedTokens }) => cachedTokens !== null);
-  const cachedTokens = sumOfKnown(usages.map((usage) => usage.cachedTokens));
-  const tellingPromptTokens = sum(telling.map(({ promptTokens }) => promptTokens));
-  const unpricedCalls = answered.filter(({ costUsd }) => costUsd === null).length;
-  return {
-    calls: paid.length,
-    answered: answered.length,
-    failed: paid.filter(({ outcome }) => outcome === "failed").length,
-    abandoned: paid.filter(({ outcome }) => outcome === "abandoned").length,
-    retries: paid.filter(isRetry).length,
-    replayed: entries.length - paid.length,
-    promptTokens: sum(usages.map(({ promptTokens }) => promptTokens)),
-    cachedTokens,
-    cachedShare:
-      cachedTokens === null || tellingPromptTokens === 0 ? null : cachedTokens / tellingPromptTokens,
-    completionTokens: sum(usages.map(({ completionTokens }) => completionTokens)),
-    reasoningTokens: sumOfKnown(usages.map(({ reasoningTokens }) => reasoningTokens)),
-    costUsd: answered.length > 0 && unpricedCalls === answered.length ? null : spendOf(paid).usd,
-    unpricedCalls,
-    latencyMs: latencyOf(answered),
-  };
+export function summarizeSpend(entries: Iterable<LedgerEntry>): Spend {
+  const sum = new SpendSum();
+  for (const entry of entries) sum.add(entry);
+  return sum.spend();
 }
 
-/** Models that answered, by the names that they gave themselves; where none did, those that were asked. */
-function modelsOf(entries: readonly LedgerEntry[]): string[] {
-  const answered = entries.filter(({ outcome }) => outcome === "answered");
-  const names = (answered.length === 0 ? entries : answered).map(({ model }) => model);
-  return [...new Set(names)].filter((name) => name !== "").sort();
+/** Counts a ledger entry by entry: it may be larger than memory. */
+export class SpendCount {
+  readonly #total = new SpendSum();
+  readonly #byRole = new Map<LedgerEntry["role"], SpendSum>();
+  readonly #byStage = new Map<LedgerEntry["stage"], SpendSum>();
+  readonly #judges = new SpendSum();
+  readonly #retries = new SpendSum();
+
+  add(entry: LedgerEntry): void {
+    const { role, stage } = entry;
+    this.#total.add(entry);
+    sumAt(this.#byRole, role).add(entry);
+    sumAt(this.#byStage, stage).add(entry);
+    if (stage !== "synthesize" && judgeRoles.includes(role)) this.#judges.add(entry);
+    if (isRetry(entry)) this.#retries.add(entry);
+  }
+
+  report(): SpendReport {
+    return {
+      total: this.#total.spend(),
+      byRole: sorted(this.#byRole).map(([role, sum]) => ({ role, models: sum.models(), ...sum.spend() })),
+      byStage: sorted(this.#byStage).map(([stage, sum]) => ({ stage, ...sum.spend() })),
+      judges: this.#judges.spend(),
+      retries: this.#retries.spend(),
+    };
+  }
+}
+
+/** One line of the report. */
+class SpendSum {
+  #calls = 0;
+  #answered = 0;
+  #failed = 0;
+  #abandoned = 0;
+  #retries = 0;
+  #replayed = 0;
+  #promptTokens = 0;
+  #completionTokens = 0;
+  /** of the calls whose provider tells */
+  readonly #cached = { known: false, tokens: 0, ofPromptTokens: 0 };
+  readonly #reasoning = { known: false, tokens: 0 };
+  #usd = 0;
+  #unpricedCalls = 0;
+  readonly #latenciesMs: number[] = [];
+  readonly #answering = new Set<string>();
+  readonly #asked = new Set<string>();
+
+  add(entry: LedgerEntry): void {
+    const { outcome, model } = entry;
+    this.#asked.add(model);
+    if (outcome === "answered") this.#answering.add(model);
+    if (entry.replayed !== undefined) {
+      this.#replayed++;
+      return;
+    }
+    this.#calls++;
+    if (isRetry(entry)) this.#retries++;
+    this.#usd += entry.costUsd ?? 0;
+    if (outcome === "failed") this.#failed++;
+    if (outcome === "abandoned") this.#abandoned++;
+    if (outcome === "answered") {
+      this.#answered++;
+      if (entry.costUsd === null) this.#unpricedCalls++;
+      if (entry.latencyMs !== null) this.#latenciesMs.push(entry.latencyMs);
+    }
+    if (entry.usage !== null) this.#addUsage(entry.usage);
+  }
+
+  /** Models that answered, by the names that they gave themselves; where none did, those that were asked. */
+  models(): string[] {
+    const names = this.#answering.size === 0 ? this.#asked : this.#answering;
+    return [...names].filter((name) => name !== "").sort();
+  }
+
+  spend(): Spend {
+    const { known, tokens, ofPromptTokens } = this.#cached;
+    return {
+      calls: this.#calls,
+      answered: this.#answered,
+      failed: this.#failed,
+      abandoned: this.#abandoned,
+      retries: this.#retries,
+      replayed: this.#replayed,
+      promptTokens: this.#promptTokens,
+      cachedTokens: known ? tokens : null,
+      cachedShare: known && ofPromptTokens > 0 ? tokens / ofPromptTokens : null,
+      completionTokens: this.#completionTokens,
+      reasoningTokens: this.#reasoning.known ? this.#reasoning.tokens : null,
+      costUsd: this.#answered > 0 && this.#unpricedCalls === this.#answered ? null : this.#usd,
+      unpricedCalls: this.#unpricedCalls,
+      latencyMs: latencyOf(this.#latenciesMs),
+    };
+  }
+
+  #addUsage({ promptTokens, completionTokens, cachedTokens, reasoningTokens }: Usage): void {
+    this.#promptTokens += promptTokens;
+    this.#completionTokens += completionTokens;
+    if (cachedTokens !== null) {
+      this.#cached.known = true;
+      this.#cached.tokens += cachedTokens;
+      this.#cached.ofPromptTokens += promptTokens;
+    }
+    if (reasoningTokens !== null) {
+      this.#reasoning.known = true;
+      this.#reasoning.tokens += reasoningTokens;
+    }
+  }
+}
+
+type Usage = NonNullable<LedgerEntry["usage"]>;
+
+function sumAt<Key>(sums: Map<Key, SpendSum>, key: Key): SpendSum {
+  const sum = sums.get(key) ?? new SpendSum();
+  sums.set(key, sum);
+  return sum;
+}
+
+function sorted<Key extends string>(sums: ReadonlyMap<Key, SpendSum>): [Key, SpendSum][] {
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function isRetry({ attempt }: LedgerEntry): boolean {
   return (attempt ?? 1) > 1;
 }
 
-function groups<Key extends string>(
-  entries: readonly LedgerEntry[],
-  keyOf: (entry: LedgerEntry) => Key,
-): [Key, LedgerEntry[]][] {
-  return [...Map.groupBy(entries, keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-function latencyOf(answered: readonly LedgerEntry[]): Spend["latencyMs"] {
-  const sorted = answered.flatMap(({ latencyMs }) => latencyMs ?? []).sort((a, b) => a - b);
+function latencyOf(latenciesMs: readonly number[]): Spend["latencyMs"] {
+  const sorted = latenciesMs.toSorted((a, b) => a - b);
   const [p50, p95] = [nearestRank(sorted, 0.5), nearestRank(sorted, 0.95)];
   return p50 === undefined || p95 === undefined ? null : { p50, p95 };
 }
@@ -117,13 +190,4 @@ function latencyOf(answered: readonly LedgerEntry[]): Spend["latencyMs"] {
 /** Smallest value that is not below the given share of them. */
 function nearestRank(sorted: readonly number[], share: number): number | undefined {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function sumOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : sum(known);
 }

@@ -25,7 +25,7 @@ export interface RunView extends RunCard {
   gradings: GradingView[];
   /** Names of emitted datasets. */
   datasets: string[];
-  /** null in an export that leaves it out. */
+  /** null while the ledger is still being counted. */
   spend: SpendReport | null;
   /** What of the folder could not be read, each with its remedy. */
   problems: string[];

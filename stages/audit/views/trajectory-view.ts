@@ -7,7 +7,8 @@ import type { TrajectoryRow } from "./trajectory-row.ts";
 /** One trajectory as it happened, without its texts: what the filmstrip and the step tree are drawn from. */
 export interface TrajectoryView {
   row: TrajectoryRow;
-  systemPrompt: BlobRef;
+  /** null where nothing of the journal is valid. */
+  systemPrompt: BlobRef | null;
   /** The test instruction of its GUI tests; null: none was written yet. */
   guiTest: BlobRef | null;
   nodes: NodeView[];
@@ -82,6 +83,8 @@ export interface StepView {
   guiTest: GuiTranscript | null;
   /** A text above the limit is cut, and said so here by name: `reply`, `feedback`, `install`, `start`. */
   cut: string[];
+  /** Parts that are not in the pack, or of another version of their schema, each with the reason. */
+  unreadable: string[];
 }
 
 export type ReplyPart =

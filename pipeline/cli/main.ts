@@ -4,28 +4,41 @@ import { CurateError, errorMessage } from "../errors.ts";
 import { createJsonReporter } from "../progress/json-reporter.ts";
 import { createTerminalReporter } from "../progress/terminal-reporter.ts";
 import type { CommandContext, CommonOptions } from "./command-context.ts";
-import { type AuditCommandOptions, auditCommand } from "./commands/audit.ts";
-import { type BalanceCommandOptions, balanceCommand } from "./commands/balance.ts";
-import { type CacheCommandOptions, cacheCommand } from "./commands/cache.ts";
-import { diffCommand } from "./commands/diff.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { emitCommand } from "./commands/emit.ts";
-import { type FilterCommandOptions, filterCommand, type RecipeOptions } from "./commands/filter.ts";
-import { fsckCommand } from "./commands/fsck.ts";
-import { type ImportCommandOptions, importCommand } from "./commands/import.ts";
-import { planCommand } from "./commands/plan.ts";
-import { pullCommand } from "./commands/pull.ts";
-import { type PushCommandOptions, pushCommand } from "./commands/push.ts";
-import { type RecordOptions, recordCommand } from "./commands/record.ts";
-import { type RegradeCommandOptions, regradeCommand } from "./commands/regrade.ts";
-import { releasesCommand } from "./commands/releases.ts";
-import { type RollbackCommandOptions, rollbackCommand } from "./commands/rollback.ts";
-import { runCommand } from "./commands/run.ts";
-import { statusCommand } from "./commands/status.ts";
-import { type SynthesizeCommandOptions, synthesizeCommand } from "./commands/synthesize.ts";
-import { type VerifyCommandOptions, verifyCommand } from "./commands/verify.ts";
-import { whyCommand } from "./commands/why.ts";
+import type { AuditCommandOptions } from "./commands/audit.ts";
+import type { BalanceCommandOptions } from "./commands/balance.ts";
+import type { CacheCommandOptions } from "./commands/cache.ts";
+import type { FilterCommandOptions, RecipeOptions } from "./commands/filter.ts";
+import type { ImportCommandOptions } from "./commands/import.ts";
+import type { PushCommandOptions } from "./commands/push.ts";
+import type { RecordOptions } from "./commands/record.ts";
+import type { RegradeCommandOptions } from "./commands/regrade.ts";
+import type { RollbackCommandOptions } from "./commands/rollback.ts";
+import type { SynthesizeCommandOptions } from "./commands/synthesize.ts";
+import type { VerifyCommandOptions } from "./commands/verify.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
+import {
+  auditCommand,
+  balanceCommand,
+  cacheCommand,
+  diffCommand,
+  doctorCommand,
+  emitCommand,
+  filterCommand,
+  fsckCommand,
+  importCommand,
+  planCommand,
+  pullCommand,
+  pushCommand,
+  recordCommand,
+  regradeCommand,
+  releasesCommand,
+  rollbackCommand,
+  runCommand,
+  statusCommand,
+  synthesizeCommand,
+  verifyCommand,
+  whyCommand,
+} from "./lazy-commands.ts";
 import { listenForStop } from "./stop-signal.ts";
 
 /** Runs one command line. Returns the exit code; prints every error itself. */

@@ -14,7 +14,6 @@ import type { SiteHost } from "../../site/site-slot.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { locateSettings } from "../locate-config.ts";
-import { openSites } from "../open-machinery.ts";
 
 export interface AuditCommandOptions extends Omit<CommonOptions, "run"> {
   /** Several are shown side by side. */
@@ -66,7 +65,7 @@ async function serveRuns(
     reviewer: options.reviewer ?? null,
     maxOpenSites: Math.min(2, settings.site.slots),
     openSiteHost() {
-      siteHost ??= openSites(settings, context, opened).then((sites) => sites.siteHost);
+      siteHost ??= openSandboxedSites(settings, context, opened);
       // what could not be opened may be there at the next try: a package installed meanwhile
       siteHost.catch(() => {
         siteHost = null;
@@ -88,6 +87,16 @@ async function serveRuns(
   if (!context.signal.aborted) await once(context.signal, "abort");
   // before the sandbox that its sites run in
   await audit[Symbol.asyncDispose]();
+}
+
+/** Its code is read when the first site is opened: most audits open none. */
+async function openSandboxedSites(
+  settings: Settings,
+  context: CommandContext,
+  opened: AsyncDisposableStack,
+): Promise<SiteHost> {
+  const { openSites } = await import("../open-machinery.ts");
+  return (await openSites(settings, context, opened)).siteHost;
 }
 
 async function openRun(key: string, dir: string, { report, signal }: CommandContext): Promise<AuditedRun> {

@@ -15,7 +15,6 @@ export function ScrollRegion({ label, class: className = "", children }: ScrollR
       class={`scroll-region ${className}`}
       role="group"
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.key.startsWith("Arrow")) event.stopPropagation();

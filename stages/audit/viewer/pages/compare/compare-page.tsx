@@ -13,6 +13,8 @@ import { type CompareSide, compareRoute, parseSide } from "./compare-sides.ts";
 import { findMatch } from "./match-runs.ts";
 import { SideChoices } from "./side-choice.tsx";
 import "./compare.css";
+import "../trajectory/step.css";
+import "../trajectory/trajectory.css";
 
 /** Two steps, two samples, two runs, or the gradings of a trajectory: `?a=RUN/ID/STEP&b=…`. */
 export function ComparePage({ query }: { query: RouteQuery }) {

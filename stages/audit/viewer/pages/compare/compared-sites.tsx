@@ -7,6 +7,7 @@ import { setQuery } from "../../route/navigation.ts";
 import type { RouteQuery } from "../../route/route.ts";
 import { type ComparedFile, compareFiles } from "./compare-files.ts";
 import type { ShownSide } from "./compare-nodes.tsx";
+import "../../code/file-panes.css";
 
 interface ComparedSitesProps {
   a: ShownSide;

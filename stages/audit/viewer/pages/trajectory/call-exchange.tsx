@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { addresses, type TextBlob } from "../../../views/addresses.ts";
 import type { CallView } from "../../../views/trajectory-view.ts";
@@ -7,6 +8,7 @@ import { Picture } from "../../kit/picture.tsx";
 import { Load } from "../../kit/states.tsx";
 import { LongText } from "./long-text.tsx";
 import { type ExchangeView, prettyJson, readExchange } from "./read-exchange.ts";
+import "./call-exchange.css";
 
 /** Whose texts are asked for. */
 export interface BlobPlace {
@@ -120,9 +122,9 @@ function BlobText({ blob: { text, bytes, cut }, label }: { blob: TextBlob; label
 }
 
 interface LaterProps {
-  summary: string;
+  summary: ComponentChildren;
   /** Drawn once it is opened, so that nothing is asked for before. */
-  children(): preact.ComponentChildren;
+  children(): ComponentChildren;
 }
 
 /** Something that is shown when asked for. */

@@ -7,6 +7,7 @@ import type { TreeCell, TreeLayout } from "../../tree/lay-out-tree.ts";
 import { isWalkKey, walkTree } from "../../tree/walk-tree.ts";
 import { FilmstripRail } from "./filmstrip-rail.tsx";
 import { describeStep, errorWords, kindWords } from "./step-words.ts";
+import "./filmstrip.css";
 
 interface FilmstripProps {
   run: string;

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { liveAddresses, type OpenedSite as SiteAnswer, type SiteRequest } from "../../../views/addresses.ts";
 import { request } from "../../data/request.ts";
 import { LongText } from "./long-text.tsx";
+import "./opened-site.css";
 
 interface OpenedSiteProps {
   run: string;
@@ -79,11 +80,11 @@ function SiteFrame({ url, step }: { url: string; step: number }) {
     <div class="site-box" ref={box} style={{ height: `${pageHeight * scale}px` }}>
       <iframe
         title={`Site of step ${step}`}
+        sandbox="allow-scripts allow-forms allow-same-origin allow-modals"
+        referrerpolicy="no-referrer"
         src={url}
         width={pageWidth}
         height={pageHeight}
-        sandbox="allow-scripts allow-forms allow-same-origin allow-modals"
-        referrerpolicy="no-referrer"
         style={{ transform: `scale(${scale})` }}
       />
     </div>

@@ -20,6 +20,7 @@ import { PageTab } from "./tabs/page-tab.tsx";
 import { ReplyTab } from "./tabs/reply-tab.tsx";
 import { RowsTab } from "./tabs/rows-tab.tsx";
 import { RulesTab } from "./tabs/rules-tab.tsx";
+import "./step.css";
 
 interface StepPanelProps {
   shown: ShownStep;

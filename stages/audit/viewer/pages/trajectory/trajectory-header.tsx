@@ -64,7 +64,7 @@ function StatusTag({ row: { status } }: { row: TrajectoryRow }) {
 }
 
 /** Characters: about what two lines hold. */
-const shortInstruction = 330;
+const shortInstruction = 230;
 
 function Instruction({ text }: { text: string }) {
   const [isOpen, setOpen] = useState(false);

@@ -57,7 +57,7 @@ function Command({ title, command, cut }: { title: string; command: CommandView;
       </header>
       {reason !== null && <p class={status === "failed" ? "description-error" : "soft"}>{reason}</p>}
       {log.trim() === "" ? (
-        <p class="soft">It wrote nothing.</p>
+        status !== "skipped" && <p class="soft">It wrote nothing.</p>
       ) : (
         <LongText text={log} label={`Output of ${title.toLowerCase()}`} as="code" cut={cut} />
       )}

@@ -5,14 +5,17 @@ import { formatBytes } from "../../../kit/formats.ts";
 import { Segmented } from "../../../kit/segmented.tsx";
 import { Empty } from "../../../kit/states.tsx";
 import { setQuery } from "../../../route/navigation.ts";
+import { changeTones, changeWords } from "../change-words.ts";
 import type { ShownStep } from "../shown-step.ts";
+import "../../../code/file-panes.css";
 
 /** The site's files after the step, and what the step changed in them. */
 export function FilesTab({ shown, step }: { shown: ShownStep; step: StepView }) {
   const { run, view, query } = shown;
   const selected = step.files.find(({ path }) => path === query.file) ?? firstToShow(step.files);
-  const mode: FileMode = isFileMode(query.view) ? query.view : defaultMode(selected);
   if (selected === undefined) return <Empty title="The site has no files." />;
+  const isSame = selected.change === "same";
+  const mode: FileMode = isFileMode(query.view) && !isSame ? query.view : defaultMode(selected);
   const side = (ref: string | null) => (ref === null ? null : { run, id: view.row.id, ref });
   return (
     <div class="files">
@@ -29,12 +32,14 @@ export function FilesTab({ shown, step }: { shown: ShownStep; step: StepView }) 
           <h3 class="mono">{selected.path}</h3>
           <span class="soft">{formatBytes(selected.bytes)}</span>
           <span class={`tag ${changeTones[selected.change]}`}>{changeWords[selected.change]}</span>
-          <Segmented
-            label="Show"
-            options={fileModes}
-            selected={mode}
-            onSelect={(name) => setQuery({ view: name === defaultMode(selected) ? null : name })}
-          />
+          {!isSame && (
+            <Segmented
+              label="Show"
+              options={fileModes}
+              selected={mode}
+              onSelect={(name) => setQuery({ view: name === defaultMode(selected) ? null : name })}
+            />
+          )}
         </header>
         <FileVersions
           key={selected.path}
@@ -54,9 +59,6 @@ const fileModes = [
   { name: "side", label: "Side by side" },
 ] as const;
 
-export const changeWords = { added: "added", changed: "changed", same: "as before", deleted: "deleted" };
-export const changeTones = { added: "good", changed: "warn", same: "", deleted: "bad" };
-
 /** What changed is worth a look before what did not, and pages before settings. */
 function firstToShow(files: readonly FileView[]): FileView | undefined {
   const isPage = ({ path }: FileView) => /(^|\/)(App|index|main)\.[a-z]+$/.test(path);
@@ -65,8 +67,8 @@ function firstToShow(files: readonly FileView[]): FileView | undefined {
   return changed.find(isPage) ?? changed[0] ?? touched.find(isPage) ?? touched[0] ?? files[0];
 }
 
-function defaultMode(file: FileView | undefined): FileMode {
-  return file?.change === "changed" || file?.change === "deleted" ? "inline" : "content";
+function defaultMode({ change }: FileView): FileMode {
+  return change === "changed" || change === "deleted" ? "inline" : "content";
 }
 
 function sumOf(files: readonly FileView[]): string {

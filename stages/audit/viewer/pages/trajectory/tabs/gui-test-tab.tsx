@@ -8,6 +8,7 @@ import { Empty } from "../../../kit/states.tsx";
 import { setQuery } from "../../../route/navigation.ts";
 import { Kept, KeptExchange, Later } from "../call-exchange.tsx";
 import type { ShownStep } from "../shown-step.ts";
+import "./gui-test-tab.css";
 
 type Transcript = NonNullable<StepView["guiTest"]>;
 type Turn = Transcript["turns"][number];

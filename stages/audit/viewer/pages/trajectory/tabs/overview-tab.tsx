@@ -11,6 +11,7 @@ import { OpenedSite } from "../opened-site.tsx";
 import type { ShownStep } from "../shown-step.ts";
 import { Unreadable } from "../step-panel.tsx";
 import { describeStep, phaseWords } from "../step-words.ts";
+import "./overview-tab.css";
 
 interface OverviewTabProps {
   shown: ShownStep;
@@ -45,7 +46,7 @@ export function OverviewTab({ shown, loaded, isSiteOpen, onOpenSite, onCloseSite
           <Failed title="Could not load the step's texts." problem={loaded.problem} />
         )}
         {step !== null && <Unreadable step={step} />}
-        <Grades node={node} />
+        <Grades node={node} view={view} />
         {step !== null && <Description step={step} />}
         <Happenings view={view} node={node} />
         <Effort node={node} />
@@ -75,7 +76,8 @@ function captionOf(node: NodeView, { nodes }: TrajectoryView): string {
     : `${site} · the picture of step ${first.step}`;
 }
 
-function Grades({ node }: { node: NodeView }) {
+function Grades({ node, view: { row } }: { node: NodeView; view: TrajectoryView }) {
+  const gradings = node.step === row.chosen ? Object.entries(row.grades) : [];
   return (
     <section class="grades" aria-label="Grades">
       {(["screenshot", "gui"] as const).map((kind) => {
@@ -92,6 +94,18 @@ function Grades({ node }: { node: NodeView }) {
                   </li>
                 ))}
               </ol>
+            )}
+            {gradings.map(([name, given]) =>
+              given[kind].length === 0 ? null : (
+                <span key={name} class="regrades">
+                  <span class="soft">{name}</span>
+                  {given[kind].map((value, order) => (
+                    <span key={order} class={value === null ? "tag warn" : "tag"}>
+                      {value ?? statusWords("judge-error")}
+                    </span>
+                  ))}
+                </span>
+              ),
             )}
           </div>
         );

@@ -6,7 +6,8 @@ import { formatBytes } from "../../../kit/formats.ts";
 import { Segmented } from "../../../kit/segmented.tsx";
 import { Load } from "../../../kit/states.tsx";
 import { setQuery } from "../../../route/navigation.ts";
-import { Later } from "../call-exchange.tsx";
+import { Kept, Later } from "../call-exchange.tsx";
+import { changeTones, changeWords } from "../change-words.ts";
 import { LongText } from "../long-text.tsx";
 import type { ShownStep } from "../shown-step.ts";
 
@@ -27,6 +28,9 @@ export function ReplyTab({ shown, step }: { shown: ShownStep; step: StepView }) 
         />
         {step.cut.includes("reply") && <span class="tag warn">cut: it was longer</span>}
       </div>
+      {shown.node.parent === null && shown.view.systemPrompt !== null && (
+        <SystemPrompt shown={shown} reference={shown.view.systemPrompt} />
+      )}
       {step.reasoning !== null && (
         <Later summary="Reasoning">{() => <LongText text={step.reasoning ?? ""} label="Reasoning" />}</Later>
       )}
@@ -43,6 +47,16 @@ export function ReplyTab({ shown, step }: { shown: ShownStep; step: StepView }) 
         </ol>
       )}
     </div>
+  );
+}
+
+/** What every conversation of the trajectory begins with. */
+function SystemPrompt({ shown, reference }: { shown: ShownStep; reference: string }) {
+  const place = { run: shown.run, id: shown.view.row.id };
+  return (
+    <Later summary="System prompt">
+      {() => <Kept place={place} label="System prompt" reference={reference} />}
+    </Later>
   );
 }
 
@@ -72,28 +86,25 @@ interface FilePartProps {
 function FilePart({ part: { path, bytes }, shown, step }: FilePartProps) {
   const file = step.files.find((kept) => kept.path === path && kept.change !== "deleted");
   const refusal = step.refusals.find((refused) => refused.path === path);
+  const head = (
+    <>
+      <code>{path}</code>
+      <span class="soft">{formatBytes(bytes)}</span>
+      {refusal !== undefined && <span class="tag bad">refused: {refusal.reason}</span>}
+      {file !== undefined && (
+        <span class={`tag ${changeTones[file.change]}`}>{changeWords[file.change]}</span>
+      )}
+    </>
+  );
+  if (file === undefined) return <div class="reply-file reply-file-head">{head}</div>;
   return (
     <div class="reply-file">
-      <p class="reply-file-head">
-        <code>{path}</code>
-        <span class="soft">{formatBytes(bytes)}</span>
-        {refusal !== undefined && <span class="tag bad">refused: {refusal.reason}</span>}
-        {file !== undefined && (
-          <>
-            <span class={`tag ${file.change === "same" ? "" : "good"}`}>
-              {file.change === "same" ? "as before" : file.change}
-            </span>
-            <button type="button" class="text-button" onClick={() => setQuery({ tab: "files", file: path })}>
-              in Files
-            </button>
-          </>
-        )}
-      </p>
-      {file !== undefined && (
-        <Later summary="Content">
-          {() => <FileContent shown={shown} path={path} reference={file.ref} />}
-        </Later>
-      )}
+      <Later summary={<span class="reply-file-head">{head}</span>}>
+        {() => <FileContent shown={shown} path={path} reference={file.ref} />}
+      </Later>
+      <button type="button" class="text-button" onClick={() => setQuery({ tab: "files", file: path })}>
+        in Files
+      </button>
     </div>
   );
 }

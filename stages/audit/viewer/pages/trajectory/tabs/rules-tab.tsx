@@ -11,7 +11,7 @@ export function RulesTab({ view: { verdicts } }: { view: TrajectoryView }) {
   if (recipes.length === 0)
     return <Empty title="There is no verdict yet.">Run `curate filter` to have one.</Empty>;
   return (
-    <div class="stack">
+    <div class="stack rules">
       {recipes.map(([recipe, verdict]) => (
         <section key={recipe}>
           <header class="tab-tools">

@@ -1,3 +1,4 @@
+import { useLayoutEffect } from "preact/hooks";
 import { Announcements } from "./kit/announce.tsx";
 import { KeyboardHelp } from "./kit/keys.tsx";
 import { Empty } from "./kit/states.tsx";
@@ -7,11 +8,14 @@ import { ReviewPage } from "./pages/review/review-page.tsx";
 import { RunsPage } from "./pages/runs/runs-page.tsx";
 import { TrajectoriesPage } from "./pages/trajectories/trajectories-page.tsx";
 import { TrajectoryPage } from "./pages/trajectory/trajectory-page.tsx";
-import { route } from "./route/navigation.ts";
+import { arrivals, route } from "./route/navigation.ts";
 import type { Route } from "./route/route.ts";
 import { TopBar } from "./top-bar.tsx";
 
 export function App() {
+  const { count, scrollTop } = arrivals.value;
+  // once the page is drawn
+  useLayoutEffect(() => window.scrollTo(0, scrollTop), [count, scrollTop]);
   return (
     <>
       <button type="button" class="skip-link" onClick={() => document.getElementById("main")?.focus()}>

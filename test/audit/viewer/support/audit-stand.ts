@@ -3,14 +3,11 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { indexPage } from "../../../../stages/audit/viewer/index-page.ts";
+import { auditPage } from "../../../../stages/audit/page/audit-page.ts";
+import { securityHeaders } from "../../../../stages/audit/server/security-headers.ts";
 import type { LiveEvent } from "../../../../stages/audit/views/addresses.ts";
 
 const assetsDir = join(import.meta.dirname, "../../../../stages/audit/assets");
-
-/** As the audit server sends it. */
-export const strictPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src http://127.0.0.1:*; base-uri 'none'; form-action 'none'";
 
 export interface StandRequest {
   method: string;
@@ -44,8 +41,15 @@ export async function openAuditStand(answer: StandAnswer): Promise<AuditStand> {
   });
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = (request.url ?? "/").slice(1);
-    response.setHeader("content-security-policy", strictPolicy);
-    if (address === "") return send(response, "text/html", indexPage({ mode: "live" }));
+    for (const [name, value] of Object.entries(securityHeaders("http://127.0.0.1:*"))) {
+      response.setHeader(name, value);
+    }
+    if (address === "")
+      return send(
+        response,
+        "text/html",
+        auditPage({ mode: "live", reviewer: null, contentSecurityPolicy: null }),
+      );
     if (address === "viewer.js" || address === "viewer.css") {
       const type = address.endsWith("js") ? "text/javascript" : "text/css";
       return send(response, type, await readFile(join(assetsDir, address)));

@@ -85,7 +85,7 @@ function FunnelTable({
               <td class="number">{formatCount(left)}</td>
               <td class="number soft">{lost === 0 ? "" : `−${formatCount(lost)}`}</td>
               <td class="number">
-                {rule !== null && (
+                {rule !== null && rejections.has(rule) && (
                   <ListLink run={run} filters={{ [`rule.${recipe}`]: rule }}>
                     {formatCount(rejections.get(rule) ?? 0)}
                   </ListLink>

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs } from "node:util";
 import { measureInThreads } from "../../pipeline/index/measure-in-threads.ts";
 import { loadRecipe } from "../../pipeline/recipe/load-recipe.ts";
 import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
@@ -14,7 +12,7 @@ import { filterRun } from "../../stages/filter/stage.ts";
 import { compareVerdicts, withThresholds } from "../../stages/filter/what-if.ts";
 import { describeMachine } from "./describe-machine.ts";
 import { type Finding, formatFinding, seconds } from "./finding.ts";
-import { writeRunFiles } from "./recorded-run.ts";
+import { writeRun } from "./write-run.ts";
 
 /**
  * `npm run bench:filter -- [--trajectories N] [--full-size]`: how long filtering and a what-if take on a run of that
@@ -45,26 +43,12 @@ async function withRun<Result>(
 ): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), "bench-filter-"));
   try {
-    const written = await timed(() => writeRun(dir, trajectories, size));
+    const written = await timed(() => writeRun(dir, trajectories, { size, signal: cutShort.signal }));
     console.log(`  ${trajectories} trajectories of ${size} size written in ${seconds(written.ms)}`);
     return await work(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-/** In processes of their own: what it takes to make a run is no part of what is measured. */
-async function writeRun(dir: string, trajectories: number, size: string): Promise<void> {
-  await writeRunFiles(dir, trajectories);
-  const parts = availableParallelism();
-  const share = Math.ceil(trajectories / parts);
-  const script = fileURLToPath(new URL("./write-trajectories.ts", import.meta.url));
-  await Promise.all(
-    Array.from({ length: parts }, async (_, at) => {
-      const range = [at * share, Math.min(trajectories, (at + 1) * share)].map(String);
-      await promisify(execFile)(process.execPath, [script, dir, ...range, size], { signal: cutShort.signal });
-    }),
-  );
 }
 
 async function openFilter(dir: string) {

@@ -25,7 +25,7 @@ export function auditPage({ mode, reviewer, contentSecurityPolicy }: AuditPageOp
     '<link rel="stylesheet" href="viewer.css">',
     '<script src="viewer.js" defer></script>',
     "</head>",
-    '<body><div id="app"></div></body>',
+    '<body><div id="app"></div><noscript>The audit needs JavaScript.</noscript></body>',
     "</html>",
     "",
   ].join("\n");

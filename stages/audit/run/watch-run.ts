@@ -13,7 +13,7 @@ export interface WatchRunOptions {
 }
 
 /** Looking takes at most this part of the time. */
-const lookShare = 0.05;
+const lookShare = 0.1;
 
 /** Looks at the run folder again and again until the signal. Changes are found by names, sizes and times: nothing else is read. */
 export async function watchRun({

@@ -122,6 +122,8 @@ function serveRun(
     await watching;
   });
   search.update(run.trajectoryIds);
+  // so that the first page need not wait for it
+  run.rowsJson();
   return {
     ...{ run, reviews, search },
     async lookAgain() {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { type ExportSummary, exportAudit } from "../../../stages/audit/export/export-audit.ts";
 import { AuditedRun } from "../../../stages/audit/run/audited-run.ts";
 import { startAudit } from "../../../stages/audit/stage.ts";
@@ -37,6 +38,8 @@ interface NamedRun {
 /** `curate audit`: the viewer over runs, until it is stopped; or with `--export` as files. Takes no lock. */
 export async function auditCommand(options: AuditCommandOptions, context: CommandContext): Promise<ExitCode> {
   checkOptions(options);
+  // a server that waits most of the time: what reading a run leaves behind is cleared away at once
+  setFlagsFromString("--optimize-for-size");
   const named = await nameRuns(options, context);
   const runs: AuditedRun[] = [];
   for (const { key, dir } of named) runs.push(await openRun(key, dir, context));

@@ -41,6 +41,7 @@ export interface RunChange {
   beside: boolean;
 }
 
+const rowsAtOnce = 256;
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 /**
@@ -121,8 +122,13 @@ export class AuditedRun {
   /** The rows of all trajectories by id, as JSON. */
   rowsJson(): Buffer {
     if (this.#rows?.version === this.#version) return this.#rows.json;
-    const rows = this.#sorted.map((id) => JSON.stringify(this.row(id)));
-    this.#rows = { version: this.#version, json: Buffer.from(`[${rows.join(",\n")}]`) };
+    // piece by piece: as one text they would be in memory several times over
+    const pieces: Buffer[] = [Buffer.from("[")];
+    for (let from = 0; from < this.#sorted.length; from += rowsAtOnce) {
+      const rows = this.#sorted.slice(from, from + rowsAtOnce).map((id) => JSON.stringify(this.row(id)));
+      pieces.push(Buffer.from(`${from === 0 ? "" : ",\n"}${rows.join(",\n")}`));
+    }
+    this.#rows = { version: this.#version, json: Buffer.concat([...pieces, Buffer.from("]")]) };
     return this.#rows.json;
   }
 
@@ -181,13 +187,10 @@ export class AuditedRun {
       const reading = this.#readings.get(id);
       if (reading !== undefined && isComplete(reading)) this.#stamps.delete(id);
     }
-    const isOther = [
-      await this.#evidence.refresh(),
-      await this.#ledger.refresh(signal),
-      await this.#datasets.refresh(),
-    ];
-    const beside = isOther.includes(true);
-    if (beside || trajectoryIds.length > 0) this.#version++;
+    const isJoined = await this.#evidence.refresh();
+    if (isJoined || trajectoryIds.length > 0) this.#version++;
+    const isOther = [await this.#ledger.refresh(signal), await this.#datasets.refresh()];
+    const beside = isJoined || isOther.includes(true);
     return { trajectoryIds, beside };
   }
 

@@ -33,11 +33,12 @@ interface VisibleItem {
 /** Files by the ARIA tree pattern: arrows go through it, open and close folders; Enter selects a file. */
 export function FileTreeView({ files, selected, onSelect }: FileTreeViewProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState<string | null>(selected);
+  const [active, setActive] = useState<string | null>(null);
   const tree = useRef<HTMLDivElement>(null);
   const items = visibleItems(growFileTree(files), closed);
   const current = items.find(({ node }) => idOf(node) === active) ?? items[0];
-  useEffect(() => setActive(selected), [selected]);
+  // another selection moves the place in the tree
+  useEffect(() => setActive(selected === null ? null : idOf({ kind: "file", path: selected })), [selected]);
   const toggle = (path: string, close: boolean) => {
     const next = new Set(closed);
     if (close) next.add(path);
@@ -89,10 +90,8 @@ export function FileTreeView({ files, selected, onSelect }: FileTreeViewProps) {
           isOpen={item.node.kind === "folder" ? !closed.has(item.node.path) : null}
           isSelected={item.node.kind === "file" && item.node.path === selected}
           isActive={item === current}
-          onActivate={() => {
-            setActive(idOf(item.node));
-            activate(item);
-          }}
+          onFocus={() => setActive(idOf(item.node))}
+          onActivate={() => activate(item)}
         />
       ))}
     </div>
@@ -105,10 +104,11 @@ interface FileTreeItemProps {
   isOpen: boolean | null;
   isSelected: boolean;
   isActive: boolean;
+  onFocus(): void;
   onActivate(): void;
 }
 
-function FileTreeItem({ item, isOpen, isSelected, isActive, onActivate }: FileTreeItemProps) {
+function FileTreeItem({ item, isOpen, isSelected, isActive, onFocus, onActivate }: FileTreeItemProps) {
   const { node, level, place, of } = item;
   const change = node.kind === "file" ? node.file.change : "same";
   return (
@@ -123,6 +123,7 @@ function FileTreeItem({ item, isOpen, isSelected, isActive, onActivate }: FileTr
       aria-selected={node.kind === "file" ? isSelected : undefined}
       tabIndex={isActive ? 0 : -1}
       title={node.path}
+      onFocus={onFocus}
       onClick={onActivate}
     >
       <span class="file-tree-sign" aria-hidden="true">
@@ -145,7 +146,7 @@ function FileTreeItem({ item, isOpen, isSelected, isActive, onActivate }: FileTr
 }
 
 /** A folder and a file may have the same path. */
-function idOf({ kind, path }: FileTreeNode<ListedFile>): string {
+function idOf({ kind, path }: Pick<FileTreeNode<ListedFile>, "kind" | "path">): string {
   return `${kind}:${path}`;
 }
 

@@ -10,11 +10,11 @@ interface ScrollRegionProps {
 /** Something wide or long that scrolls within the page; while it has the focus, the arrow keys are its own. */
 export function ScrollRegion({ label, class: className = "", children }: ScrollRegionProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section would be a landmark, and a page holds many of these
     <div
       class={`scroll-region ${className}`}
       role="group"
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.key.startsWith("Arrow")) event.stopPropagation();

@@ -50,11 +50,12 @@ function SideChoice({ name, side }: { name: "a" | "b"; side: CompareSide | null 
   const trajectory = readyValue(
     useData<TrajectoryView>(side?.id ? addresses.trajectory(side.run, side.id) : null),
   );
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState<string | null>(null);
   const label = name.toUpperCase();
   const choose = (next: CompareSide | null) =>
     setQuery({ [name]: next === null ? null : formatSide(next), run: null });
-  const suggested = rows.filter(({ id, instruction }) => `${id} ${instruction}`.includes(typed));
+  const suggested = rows.filter(({ id, instruction }) => `${id} ${instruction}`.includes(typed ?? ""));
+  const isUnknown = typed !== null && typed !== "" && !rows.some(({ id }) => id === typed);
   return (
     <fieldset class={`side side-${name}`}>
       <legend>{label}</legend>
@@ -80,11 +81,13 @@ function SideChoice({ name, side }: { name: "a" | "b"; side: CompareSide | null 
             aria-label={`Trajectory of ${label}`}
             placeholder="whole run, or a trajectory"
             list={`side-${name}-ids`}
-            value={side.id ?? ""}
+            value={typed ?? side.id ?? ""}
+            aria-invalid={isUnknown}
             onInput={({ currentTarget: { value } }) => setTyped(value)}
             onChange={({ currentTarget: { value } }) => {
-              if (value === "" || rows.some(({ id }) => id === value))
-                choose({ run: side.run, id: value === "" ? null : value, step: null });
+              if (isUnknown) return;
+              choose({ run: side.run, id: value === "" ? null : value, step: null });
+              setTyped(null);
             }}
           />
           <datalist id={`side-${name}-ids`}>

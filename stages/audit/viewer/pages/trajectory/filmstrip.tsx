@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { addresses } from "../../../views/addresses.ts";
 import type { ShownScore } from "../../../views/trajectory-row.ts";
 import type { NodeView, TrajectoryView } from "../../../views/trajectory-view.ts";
@@ -6,7 +6,7 @@ import { Picture } from "../../kit/picture.tsx";
 import type { TreeCell, TreeLayout } from "../../tree/lay-out-tree.ts";
 import { isWalkKey, walkTree } from "../../tree/walk-tree.ts";
 import { FilmstripRail } from "./filmstrip-rail.tsx";
-import { describeStep, errorWords, kindWords } from "./step-words.ts";
+import { chosenWord, describeStep, errorWords, kindWords } from "./step-words.ts";
 import "./filmstrip.css";
 
 interface FilmstripProps {
@@ -25,7 +25,7 @@ export function Filmstrip({ run, view, layout, selected, onSelect }: FilmstripPr
   const strip = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
   const nodes = new Map(view.nodes.map((node) => [node.step, node]));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const frame = strip.current?.querySelector<HTMLElement>("[aria-selected=true]");
     frame?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (hadFocus.current) frame?.focus();
@@ -58,6 +58,7 @@ export function Filmstrip({ run, view, layout, selected, onSelect }: FilmstripPr
                   cell={cell}
                   node={node}
                   place={placeOf(cell, layout)}
+                  chosen={chosenWord(view, cell.step)}
                   src={pictureOf(run, view.row.id, node)}
                   isSelected={cell.step === selected}
                   onSelect={() => onSelect(cell.step)}
@@ -85,15 +86,19 @@ interface FrameProps {
   cell: TreeCell;
   node: NodeView;
   place: { at: number; of: number };
+  /** What it is marked as; null: nothing. */
+  chosen: string | null;
   src: string | null;
   isSelected: boolean;
   onSelect(): void;
 }
 
-function Frame({ cell, node, place, src, isSelected, onSelect }: FrameProps) {
-  const { isChosen, onChosenPath } = cell;
-  const description = describeStep(node, { isChosen });
-  const classes = ["frame", onChosenPath ? "on-path" : "off-path", ...(node.isError ? ["is-error"] : [])];
+function Frame({ cell, node, place, chosen, src, isSelected, onSelect }: FrameProps) {
+  const classes = [
+    "frame",
+    cell.onChosenPath ? "on-path" : "off-path",
+    ...(node.isError ? ["is-error"] : []),
+  ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree answers to the keys
     <div
@@ -103,20 +108,16 @@ function Frame({ cell, node, place, src, isSelected, onSelect }: FrameProps) {
       aria-posinset={place.at}
       aria-setsize={place.of}
       aria-selected={isSelected}
-      aria-label={description}
       title={node.isError ? `failed: ${errorWords(node)}` : undefined}
       tabIndex={isSelected ? 0 : -1}
       onClick={onSelect}
     >
-      <span class="frame-picture">
-        {node.kind === "finish" ? (
-          <span class="frame-finish">finish</span>
-        ) : (
-          <Picture src={src} alt={description} />
-        )}
-        {isChosen && <span class="frame-chosen">chosen</span>}
+      <span class="unseen">{describeStep(node, chosen)}</span>
+      <span class="frame-picture" aria-hidden="true">
+        {node.kind === "finish" ? <span class="frame-finish">finish</span> : <Picture src={src} alt="" />}
+        {chosen !== null && <span class="frame-chosen">{chosen}</span>}
       </span>
-      <span class="frame-line">
+      <span class="frame-line" aria-hidden="true">
         <span class="frame-name">
           <b>{node.step}</b> {kindWords[node.kind]}
         </span>
@@ -127,7 +128,11 @@ function Frame({ cell, node, place, src, isSelected, onSelect }: FrameProps) {
           </span>
         )}
       </span>
-      {node.isError && <span class="frame-error">{errorWords(node)}</span>}
+      {node.isError && (
+        <span class="frame-error" aria-hidden="true">
+          {errorWords(node)}
+        </span>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Tabs } from "../../kit/tabs.tsx";
 import { setQuery } from "../../route/navigation.ts";
 import type { ShownStep } from "./shown-step.ts";
 import { stepTabs, type TabName } from "./step-tabs.ts";
-import { kindWords, stageWords } from "./step-words.ts";
+import { chosenWord, kindWords, stageWords } from "./step-words.ts";
 import { BuildTab } from "./tabs/build-tab.tsx";
 import { CallsTab } from "./tabs/calls-tab.tsx";
 import { FeedbackTab } from "./tabs/feedback-tab.tsx";
@@ -38,6 +38,7 @@ export function StepPanel(props: StepPanelProps) {
   const { shown, loaded, tab } = props;
   const { view, node } = shown;
   const step = readyValue(loaded);
+  const chosen = chosenWord(view, node.step);
   return (
     <section class="step" aria-label={`Step ${node.step}`}>
       <header class="step-head">
@@ -46,7 +47,7 @@ export function StepPanel(props: StepPanelProps) {
         </h2>
         <ScoreBadge kind="screenshot" score={node.screenshot} />
         <ScoreBadge kind="gui" score={node.gui} />
-        {node.step === view.row.chosen && <span class="tag chosen">chosen</span>}
+        {chosen !== null && <span class="tag chosen">{chosen}</span>}
         {node.errorStages.map((stage) => (
           <span key={stage} class="tag bad">
             {stageWords[stage]} failed

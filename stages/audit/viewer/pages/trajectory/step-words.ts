@@ -1,5 +1,5 @@
 import type { ShownScore } from "../../../views/trajectory-row.ts";
-import type { NodeView } from "../../../views/trajectory-view.ts";
+import type { NodeView, TrajectoryView } from "../../../views/trajectory-view.ts";
 import { statusWords } from "../../kit/score-words.ts";
 
 /** What a kind of step is called. */
@@ -25,11 +25,17 @@ export type DescribedStep = Pick<
   "step" | "kind" | "screenshot" | "gui" | "errorStages" | "isError"
 >;
 
+/** What the step at the end of the chosen path is called; null: this is another. Nothing is chosen before the seal. */
+export function chosenWord({ row }: TrajectoryView, step: number): "chosen" | "latest" | null {
+  if (step !== row.chosen) return null;
+  return row.status === "recording" || row.status === "damaged" ? "latest" : "chosen";
+}
+
 /** A step in a line, for those who do not see its picture: `Step 3, code: screenshot score 4 of 5, GUI score not run`. */
-export function describeStep(node: DescribedStep, { isChosen = false } = {}): string {
+export function describeStep(node: DescribedStep, chosen: string | null = null): string {
   const facts = [`screenshot score ${scoreWords(node.screenshot)}`, `GUI score ${scoreWords(node.gui)}`];
   if (node.isError) facts.push(`failed: ${errorWords(node)}`);
-  if (isChosen) facts.push("chosen");
+  if (chosen !== null) facts.push(chosen);
   return `Step ${node.step}, ${kindWords[node.kind]}: ${facts.join(", ")}`;
 }
 

@@ -33,7 +33,7 @@ export function TrajectoryHeader({ run, view, step }: TrajectoryHeaderProps) {
         </span>
       </PageHeading>
       <Instruction text={row.instruction} />
-      {row.reason !== null && <p class="trajectory-reason">{row.reason}</p>}
+      {row.reason !== null && row.status !== "damaged" && <p class="trajectory-reason">{row.reason}</p>}
       {view.damage.length > 0 && (
         <ul class="trajectory-damage" aria-label="What could not be read">
           {view.damage.map((problem) => (

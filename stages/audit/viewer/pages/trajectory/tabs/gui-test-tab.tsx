@@ -155,7 +155,7 @@ function TurnView({ shown, turn }: { shown: ShownStep; turn: Turn }) {
           {turn.title} <span class="soft mono">{turn.url}</span>
         </dd>
         <dd class="turn-more">
-          <Later summary={`${elements.length}${turn.truncated ? " and more" : ""} elements`}>
+          <Later summary={`Elements: ${elements.length}${turn.truncated ? " and more" : ""}`}>
             {() => (
               <ol class="elements">
                 {elements.map(({ index, tag, text }) => (

@@ -10,7 +10,7 @@ import { Failed } from "../../../kit/states.tsx";
 import { OpenedSite } from "../opened-site.tsx";
 import type { ShownStep } from "../shown-step.ts";
 import { Unreadable } from "../step-panel.tsx";
-import { describeStep, phaseWords } from "../step-words.ts";
+import { chosenWord, describeStep, phaseWords } from "../step-words.ts";
 import "./overview-tab.css";
 
 interface OverviewTabProps {
@@ -57,7 +57,7 @@ export function OverviewTab({ shown, loaded, isSiteOpen, onOpenSite, onCloseSite
 
 function LargePicture({ shown: { run, view, node } }: { shown: ShownStep }) {
   const { screenshotImage } = node;
-  const alt = `Screenshot of ${describeStep(node, { isChosen: node.step === view.row.chosen })}`;
+  const alt = `Screenshot of ${describeStep(node, chosenWord(view, node.step))}`;
   if (screenshotImage === null) return <Picture class="shot" src={null} alt={alt} />;
   const src = addresses.picture(run, view.row.id, screenshotImage);
   return (

@@ -23,6 +23,8 @@ export function auditApp(options: AuditAppOptions): Hono {
   const { token, host, frames, assets, reviewer } = options;
   const headers = Object.entries(securityHeaders(frames));
   const app = new Hono();
+  // browsers ask for it unbidden, without the token
+  app.get("/favicon.ico", (context) => context.body(null, 204));
   app.use("*", async (context, next) => {
     const refusal = refuse(
       {

@@ -172,7 +172,7 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
       act(options, (given, context) => statusCommand(id, given, context)),
   );
   command("audit", "look at what happened, and judge it, in a browser", "--run <dir...>")
-    .option("--port <n>", "port on 127.0.0.1 (default: any that is free)", parseCount)
+    .option("--port <n>", "port on 127.0.0.1 (default: any that is free)", parsePort)
     .option("--reviewer <name>", "who reviews (default: the page asks)")
     .option("--export <dir>", "write it as files instead, to be opened from disk or put on a Space")
     .option("--trajectories <ids>", "with --export: only these, separated by commas")
@@ -297,6 +297,12 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count > 0) return count;
   throw new InvalidArgumentError("It must be a whole number above 0.");
+}
+
+function parsePort(text: string): number {
+  const port = parseCount(text);
+  if (port < 65_536) return port;
+  throw new InvalidArgumentError("It must be a port, from 1 to 65535.");
 }
 
 /** Errors of ours are for the reader; anything else is our mistake, and its stack helps to mend it. */

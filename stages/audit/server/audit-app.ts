@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { hasErrorCode } from "../../../pipeline/errors.ts";
 import { auditPage } from "../page/audit-page.ts";
 import type { ViewerAsset } from "../page/viewer-assets.ts";
 import { dataRoutes, failure } from "./data-routes.ts";
@@ -53,6 +54,9 @@ export function auditApp(options: AuditAppOptions): Hono {
   });
   app.notFound((context) => failure(context, 404, "There is nothing at this address."));
   app.onError((error, context) => {
+    // nobody's mistake: a folder that can only be read, or a full disk
+    if (hasErrorCode(error, "EACCES", "EROFS", "ENOSPC"))
+      return failure(context, 503, `It could not be written: ${error.message}`);
     options.onError(error);
     return failure(context, 500, "The server failed to answer this. Its terminal says why.");
   });

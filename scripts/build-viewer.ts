@@ -20,6 +20,9 @@ export async function buildViewer(): Promise<Map<string, string>> {
     logLevel: "warn",
     publicDir: false,
     oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
+    // whatever NODE_ENV the caller has
+    mode: "production",
+    resolve: { conditions: ["browser", "module", "production", "default"] },
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       write: false,

@@ -46,12 +46,13 @@ export function invalidate(isChanged: (address: string) => boolean): void {
   }
 }
 
-/** Asks again for what could not be loaded. */
-export function retry(address: string): void {
-  const entry = entries.get(address);
-  if (entry === undefined || entry.loading) return;
-  entry.loaded.value = { state: "loading" };
-  void load(address, entry);
+/** Asks again for all that is shown and could not be loaded: what failed once seldom failed alone. */
+export function retryFailed(): void {
+  for (const [address, entry] of entries) {
+    if (entry.users === 0 || entry.loading || entry.loaded.peek().state !== "failed") continue;
+    entry.loaded.value = { state: "loading" };
+    void load(address, entry);
+  }
 }
 
 function addEntry(address: string): Entry {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { retry } from "../data/data-cache.ts";
+import { retryFailed } from "../data/data-cache.ts";
 import type { Loaded } from "../data/loaded.ts";
 
 /** What is on its way. It says so only after a moment, so that fast answers do not flicker. */
@@ -24,7 +24,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 interface FailedProps {
   title: string;
   problem: string;
-  /** Asked for again by a button; absent: asking again cannot help. */
+  /** Where it was asked for, to be asked again; absent: asking again cannot help. */
   address?: string;
 }
 
@@ -35,7 +35,7 @@ export function Failed({ title, problem, address }: FailedProps) {
       <p class="state-title">{title}</p>
       <p class="state-more">{problem}</p>
       {address !== undefined && (
-        <button type="button" class="button" onClick={() => retry(address)}>
+        <button type="button" class="button" onClick={retryFailed}>
           Try again
         </button>
       )}

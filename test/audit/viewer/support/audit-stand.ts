@@ -26,6 +26,8 @@ export interface AuditStand {
   send(event: LiveEvent): void;
   /** Resolves once a page listens. */
   listening(): Promise<void>;
+  /** Answers nobody any more. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -86,10 +88,16 @@ export async function openAuditStand(answer: StandAnswer): Promise<AuditStand> {
     async listening() {
       if (listeners.size === 0) await once(server, "listener", { signal: AbortSignal.timeout(10_000) });
     },
-    async close() {
-      server.closeAllConnections();
+    drop() {
       server.close();
-      await once(server, "close");
+      server.closeAllConnections();
+    },
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
     },
   };
 }

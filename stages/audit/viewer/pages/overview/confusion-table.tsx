@@ -1,4 +1,5 @@
 import type { PairAgreement } from "../../../../../pipeline/contracts/generated/reliability.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount } from "../../kit/formats.ts";
 
 interface ConfusionTableProps {
@@ -14,7 +15,7 @@ export function ConfusionTable({ title, pairs }: ConfusionTableProps) {
   const counts = new Map(pairs.map(({ first, second, count }) => [`${first}/${second}`, count]));
   const most = Math.max(1, ...counts.values());
   return (
-    <div class="table-scroll">
+    <ScrollRegion class="table-scroll" label="Pairs of grades">
       <table class="heat heat-small">
         <caption class="unseen">How often each pair of grades was given: {title}</caption>
         <thead>
@@ -47,6 +48,6 @@ export function ConfusionTable({ title, pairs }: ConfusionTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

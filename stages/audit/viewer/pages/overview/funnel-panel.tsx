@@ -1,5 +1,6 @@
 import type { FilterView } from "../../../views/run-view.ts";
 import type { TrajectoryRow } from "../../../views/trajectory-row.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount } from "../../kit/formats.ts";
 import { Segmented } from "../../kit/segmented.tsx";
 import { ShareBar } from "../../kit/share-bar.tsx";
@@ -53,7 +54,7 @@ function FunnelTable({
     rejections.set(rule, (rejections.get(rule) ?? 0) + 1);
   }
   return (
-    <div class="table-scroll">
+    <ScrollRegion class="table-scroll" label="Funnel">
       <table class="table funnel">
         <thead>
           <tr>
@@ -114,6 +115,6 @@ function FunnelTable({
           </tr>
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

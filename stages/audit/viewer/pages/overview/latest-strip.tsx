@@ -23,8 +23,8 @@ export function LatestStrip({ run, rows }: { run: string; rows: readonly Traject
               class="strip-item"
               to={{ page: "trajectory", run, id: row.id, query: {} }}
               title={row.instruction}
-              aria-label={`Trajectory ${row.id}`}
             >
+              <span class="unseen">Trajectory {row.id}</span>
               <Thumbnail run={run} row={row} />
               <span class="strip-scores">
                 <ScoreBadge kind="screenshot" score={row.screenshot} bare />

@@ -5,6 +5,7 @@ import type {
   PairAgreement,
 } from "../../../../../pipeline/contracts/generated/reliability.ts";
 import type { GradingView } from "../../../views/run-view.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount, formatShare, formatTime } from "../../kit/formats.ts";
 import { ConfusionTable } from "./confusion-table.tsx";
 
@@ -62,7 +63,7 @@ function JudgeBlock({ judge }: { judge: JudgeReliability }) {
   const name = judge.judge === "screenshot" ? "Screenshot judge" : "GUI judge";
   return (
     <div class="judge">
-      <div class="table-scroll">
+      <ScrollRegion class="table-scroll" label={name}>
         <table class="table">
           <caption>{name}</caption>
           <thead>
@@ -88,7 +89,7 @@ function JudgeBlock({ judge }: { judge: JudgeReliability }) {
             <PairLine name="people and new" agreement={judge.peopleAgainstNew} />
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       <ConfusionTable title="recorded \ new" pairs={judge.recordedAgainstNew.confusion} />
       <KeepTable keep={judge.keep} />
     </div>
@@ -133,7 +134,7 @@ function KeepTable({ keep }: { keep: JudgeReliability["keep"] }) {
   const known = keep.filter(({ precision, recall }) => precision !== null || recall !== null);
   if (known.length === 0) return <p class="soft">No reviews yet that say what people keep.</p>;
   return (
-    <div class="table-scroll">
+    <ScrollRegion class="table-scroll" label="Minima and what people keep">
       <table class="table keep-table">
         <caption>How well a minimum finds what people keep</caption>
         <thead>
@@ -157,6 +158,6 @@ function KeepTable({ keep }: { keep: JudgeReliability["keep"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

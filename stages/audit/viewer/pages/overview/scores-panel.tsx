@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { TrajectoryRow } from "../../../views/trajectory-row.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount } from "../../kit/formats.ts";
 import { statusWords } from "../../kit/score-words.ts";
 import { type JointTable, jointTable } from "../../rows/joint-table.ts";
@@ -55,15 +56,13 @@ function Histogram({ run, facet, title, bars }: HistogramProps) {
       <ul class="histogram-bars">
         {bars.map(({ value, count }) => (
           <li key={value}>
-            <ListLink
-              run={run}
-              filters={{ [facet]: value }}
-              class="histogram-bar"
-              label={`${title} ${nameOf(value)}: ${count} trajectories`}
-            >
+            <ListLink run={run} filters={{ [facet]: value }} class="histogram-bar">
               <span class="histogram-count">{formatCount(count)}</span>
               <span class={`histogram-column tone-${value}`} style={{ "--share": count / most }} />
-              <span class="histogram-name">{nameOf(value)}</span>
+              <span class="histogram-name">
+                <span class="unseen">{title} </span>
+                {nameOf(value)}
+              </span>
             </ListLink>
           </li>
         ))}
@@ -74,7 +73,7 @@ function Histogram({ run, facet, title, bars }: HistogramProps) {
 
 function JointScores({ run, table }: { run: string; table: JointTable }) {
   return (
-    <div class="table-scroll">
+    <ScrollRegion class="table-scroll" label="Both scores">
       <table class="heat">
         <caption class="unseen">Trajectories by both scores</caption>
         <thead>
@@ -109,7 +108,7 @@ function JointScores({ run, table }: { run: string; table: JointTable }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Spend, SpendReport } from "../../../../../pipeline/run/summarize-spend.ts";
 import type { TrajectoryRow } from "../../../views/trajectory-row.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCompact, formatCount, formatDuration, formatUsd } from "../../kit/formats.ts";
 
 /** What the run took, by the role that was asked and by the stage that asked. */
@@ -10,7 +11,7 @@ export function SpendPanel({ spend, rows }: { spend: SpendReport | null; rows: r
       {spend === null ? (
         <p class="soft">What was spent is not part of this export.</p>
       ) : (
-        <div class="table-scroll">
+        <ScrollRegion class="table-scroll" label="Money by role and stage">
           <table class="table">
             <thead>
               <tr>
@@ -35,7 +36,7 @@ export function SpendPanel({ spend, rows }: { spend: SpendReport | null; rows: r
               <SpendLine name="all" models="" spend={spend.total} />
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       <TimeLine rows={rows} />
     </section>

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { TrajectoryRow } from "../../../views/trajectory-row.ts";
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount, formatShare } from "../../kit/formats.ts";
 import { ShareBar } from "../../kit/share-bar.tsx";
 import { summarizeTypes } from "../../rows/type-summary.ts";
@@ -17,7 +18,7 @@ export function TypesPanel({ run, rows, recipe }: TypesPanelProps) {
   return (
     <section class="panel" aria-labelledby="types-title">
       <h2 id="types-title">Application types</h2>
-      <div class="table-scroll">
+      <ScrollRegion class="table-scroll" label="Application types">
         <table class="table">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function TypesPanel({ run, rows, recipe }: TypesPanelProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { ScrollRegion } from "../../code/scroll-region.tsx";
 import { formatCount } from "../../kit/formats.ts";
 import type { Minima, Yields } from "../../rows/yield.ts";
 
@@ -14,7 +15,7 @@ const guiMinima = [null, 1, 2, 3, 4, 5];
 export function YieldTable({ yields, minima, onMove }: YieldTableProps) {
   const most = Math.max(1, yields.keptAt({ screenshot: null, gui: null }));
   return (
-    <div class="table-scroll">
+    <ScrollRegion class="table-scroll" label="Yield by minima">
       <table class="heat">
         <caption class="unseen">Trajectories that pass, by both minima</caption>
         <thead>
@@ -55,6 +56,6 @@ export function YieldTable({ yields, minima, onMove }: YieldTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

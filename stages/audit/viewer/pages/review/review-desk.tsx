@@ -126,10 +126,6 @@ function ReviewedTrajectory({ run, row, state, reviewer, onNext, onPrevious }: R
       <SitePictures run={run} row={row} trajectory={trajectory} step={shownStep} blind={blind} />
       <section class="desk-side" aria-label={heading}>
         <UnsavedReviews keeper={keeper} />
-        <p class="desk-instruction">{row.instruction}</p>
-        <p class="soft">
-          {row.applicationType} · <span class="mono">{row.id}</span>
-        </p>
         <ReviewForm
           draft={draft}
           act={act}
@@ -139,6 +135,10 @@ function ReviewedTrajectory({ run, row, state, reviewer, onNext, onPrevious }: R
           onNote={(text) => change({ note: text })}
           onNoteDone={() => keeper.send(row.id)}
         />
+        <p class="desk-instruction">{row.instruction}</p>
+        <p class="soft">
+          {row.applicationType} · <span class="mono">{row.id}</span>
+        </p>
         {blind ? (
           <p class="soft">Blind: scores, verdicts, the judges' words and other reviews are hidden.</p>
         ) : (

@@ -38,7 +38,6 @@ export function ReviewForm({
             key={decision}
             type="button"
             class={`button decision decision-${decision}`}
-            aria-label={label}
             aria-keyshortcuts={key}
             aria-pressed={draft.decision === decision}
             onClick={() => act.decide(decision)}

@@ -43,15 +43,17 @@ export function SitePictures({ run, row, trajectory, step, blind }: SitePictures
               type="button"
               class="film-step"
               aria-current={node.step === step ? "step" : undefined}
-              aria-label={`Step ${node.step}${node.step === row.chosen ? ", chosen" : ""}`}
               onClick={() => setQuery({ step: node.step === row.chosen ? null : String(node.step) })}
             >
               {node.screenshotImage !== null && (
                 <Picture src={addresses.picture(run, row.id, node.screenshotImage)} alt="" />
               )}
               <span class="film-about">
-                {node.step}
-                {node.step === row.chosen && " ★"}
+                <span>
+                  <span class="unseen">Step </span>
+                  {node.step}
+                  {node.step === row.chosen && <span title="chosen"> ★</span>}
+                </span>
                 {!blind && <ScoreBadge kind="screenshot" score={node.screenshot} bare />}
               </span>
             </button>

@@ -20,12 +20,7 @@ export function TrajectoryLine({ run, row, index, top, height }: TrajectoryLineP
         <Thumbnail run={run} row={row} />
       </div>
       <div class="line-text" role="cell">
-        <Link
-          class="line-link"
-          to={{ page: "trajectory", run, id: row.id, query: {} }}
-          data-index={index}
-          aria-label={`Trajectory ${row.id}`}
-        >
+        <Link class="line-link" to={{ page: "trajectory", run, id: row.id, query: {} }} data-index={index}>
           <span class="line-instruction">{row.instruction}</span>
         </Link>
         <span class="line-about">

@@ -157,15 +157,17 @@ it("serves as pictures only what are some", async () => {
   expect((await asText.json()).text).toBe(svg.toString());
 });
 
-it.each([
-  "data/run/trajectories/..%2f..%2frun.json/trajectory.json",
-  "data/run/trajectories/none/steps/0.json",
-  "data/%2e%2e/run.json",
-  "..%2f..%2fpackage.json",
-  "viewer.ts",
-])("has nothing at %s", async (path) => {
+it("has nothing at addresses that lead elsewhere", async () => {
   const audit = await serveAudit([await recordedRun(1)]);
-  expect((await audit.get(path)).status).toBe(404);
+  const addresses = [
+    "data/run/trajectories/..%2f..%2frun.json/trajectory.json",
+    "data/run/trajectories/none/steps/0.json",
+    "data/%2e%2e/run.json",
+    "..%2f..%2fpackage.json",
+    "viewer.ts",
+  ];
+  for (const address of addresses)
+    expect([address, (await audit.get(address)).status]).toEqual([address, 404]);
 });
 
 it("answers a page that has the rows already with nothing", async () => {

@@ -152,15 +152,15 @@ describe("the overview", () => {
 });
 
 describe("the list", () => {
-  test("draws few of 10,000 trajectories, narrows them down, and is found again by its link", async () => {
-    const { url } = await standRun(10_000);
+  test("draws few of 4,000 trajectories, narrows them down, and is found again by its link", async () => {
+    const { url } = await standRun(4_000);
     const { page } = await openViewerPage(browser, `${url}#/first/trajectories`);
-    await page.getByText("10,000 of 10,000 trajectories").first().waitFor();
+    await page.getByText("4,000 of 4,000 trajectories").first().waitFor();
     expect(await page.getByRole("row").count()).toBeLessThan(40);
     await page.getByRole("checkbox", { name: /^Forum/ }).check();
-    await page.getByText("2,500 of 10,000 trajectories").first().waitFor();
+    await page.getByText("1,000 of 4,000 trajectories").first().waitFor();
     await page.getByRole("searchbox").fill("t-00042");
-    await page.getByText("Files and feedback of 5 of 10,000 trajectories are searched so far.").waitFor();
+    await page.getByText("Files and feedback of 5 of 4,000 trajectories are searched so far.").waitFor();
     await page.getByRole("row", { name: /number 42,/ }).waitFor();
     await page.getByRole("combobox", { name: "Sort by" }).selectOption("cost");
     await page.reload();

@@ -47,12 +47,13 @@ export async function openViewerPage(
   return { page, complaints };
 }
 
-/** What axe finds serious or critical, each with where. */
-export async function seriousViolations(page: Page): Promise<string[]> {
+/** What axe finds serious or critical, each with where. `rules`: only these, of those that another look can change. */
+export async function seriousViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
   // evaluated by the debugger: a script element is refused by the page's policy
   return page.evaluate(`${axe};
-    axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) =>
+    axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
       violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")
         .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ": " + target.join(" ") + " " + failureSummary)))`);

@@ -96,16 +96,16 @@ function ReviewedTrajectory({ run, row, state, reviewer, onNext, onPrevious }: R
   const change = (changes: Partial<Draft>) =>
     keeper.change(row.id, { ...draft, ...changes, step, blind, saved: false });
   const say = (changes: Partial<Draft>) => {
-    if (!isLive) return;
     change(changes);
     keeper.send(row.id);
   };
   const act = {
     next: onNext,
     previous: onPrevious,
-    score: (screenshotScore: number | null) => say({ screenshotScore }),
-    guiScore: (guiScore: number | null) => say({ guiScore }),
+    score: (screenshotScore: number | null) => isLive && say({ screenshotScore }),
+    guiScore: (guiScore: number | null) => isLive && say({ guiScore }),
     decide(decision: NonNullable<Draft["decision"]>) {
+      if (!isLive) return;
       say({ decision });
       announce(`${decision}, ${row.id}`);
       if (advance) onNext();

@@ -13,7 +13,7 @@ import { auditApp } from "./server/audit-app.ts";
 import { LiveEvents } from "./server/live-events.ts";
 import type { ServedRun } from "./server/live-routes.ts";
 import { OpenedSites } from "./sites/opened-sites.ts";
-import { SiteGateway } from "./sites/site-gateway.ts";
+import { SiteGateway, siteDomain } from "./sites/site-gateway.ts";
 
 export interface StartAuditOptions {
   /** Opened runs, each with a key of its own. */
@@ -40,8 +40,13 @@ export interface StartAuditOptions {
 
 /** A running audit server. Disposing of it ends all that it started. */
 export interface Audit extends AsyncDisposable {
-  /** Address of the page, with its secret part. */
+  /** Address of the page, with its secret part: `http://127.0.0.1:PORT/…`. */
   url: string;
+  /**
+   * The same page under a name near those of opened sites, so that a framed site can use its storage in browsers that
+   * deny it to third parties. Chromium and Firefox find it by themselves.
+   */
+  namedUrl: string;
 }
 
 /**
@@ -54,8 +59,8 @@ export async function startAudit(options: StartAuditOptions): Promise<Audit> {
   const assets = await readViewerAssets(options.assets ?? assetsDir);
   const token = randomBytes(24).toString("base64url");
   const events = opened.use(new LiveEvents());
-  let host = "";
-  const gateway = opened.use(await SiteGateway.open(() => `http://${host}`));
+  let hosts: string[] = [];
+  const gateway = opened.use(await SiteGateway.open(() => hosts.map((host) => `http://${host}`).join(" ")));
   const sites = opened.use(
     new OpenedSites({
       gateway,
@@ -69,7 +74,7 @@ export async function startAudit(options: StartAuditOptions): Promise<Audit> {
   if (served.size < runs.length) throw new BugError("Two runs have the same key");
   const app = auditApp({
     ...{ runs: served, events, sites, token, frames: gateway.frames, assets, reviewer: options.reviewer },
-    host: () => host,
+    hosts: () => hosts,
     onError: (error) => onNotice(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
   const server = createAdaptorServer({ fetch: app.fetch, hostname: "127.0.0.1" });
@@ -78,9 +83,10 @@ export async function startAudit(options: StartAuditOptions): Promise<Audit> {
     server.close();
   });
   const port = await listen(server, options.port);
-  host = `127.0.0.1:${port}`;
+  hosts = [`127.0.0.1:${port}`, `audit.${siteDomain}:${port}`];
+  const [url = "", namedUrl = ""] = hosts.map((host) => `http://${host}/${token}/`);
   const resources = opened.move();
-  return { url: `http://${host}/${token}/`, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+  return { url, namedUrl, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
 /** Watches a run folder, indexes its texts, and takes its reviews. */

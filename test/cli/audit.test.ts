@@ -1,8 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { type AuditCommandOptions, auditCommand } from "../../pipeline/cli/commands/audit.ts";
+import { UserError } from "../../pipeline/errors.ts";
 import { writeFilterResult } from "../../pipeline/recipe/filter-result.ts";
 import { writeRecordedRun } from "../../scripts/bench/recorded-run.ts";
+import { commandWorld } from "../support/command-world.ts";
 import { runCurate, startCurate } from "../support/run-curate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -52,15 +55,28 @@ it("exports what a recipe kept", async () => {
   expect(await readFile(join(folder, "out", "index.html"), "utf8")).toContain('content="export"');
 });
 
-it.each([
-  [["--run", "nothing-here"], /nothing-here is no run folder/],
-  [["--limit", "3"], /--limit chooses what is exported: give it together with --export/],
-  [["--run", "run", "--export", "out", "--trajectories", "zzz"], /"zzz" is not in/],
-  [["--run", "run", "--export", "out", "--recipe", "none"], /holds no verdicts by "none"/],
-  [["--run", "run", "--export", "run"], /run holds something else than an exported audit/],
-])("names what is wrong with %j", async (args, message) => {
+it.each<[string, (folder: string) => AuditCommandOptions, RegExp]>([
+  [
+    "a folder that is no run",
+    (folder) => ({ run: [join(folder, "nothing-here")] }),
+    /nothing-here is no run folder/,
+  ],
+  [
+    "a choice without an export",
+    () => ({ limit: 3 }),
+    /--limit chooses what is exported: give it together with --export/,
+  ],
+  ["a trajectory that is not there", () => ({ export: "out", trajectories: "zzz" }), /"zzz" is not in/],
+  ["a recipe that judged nothing", () => ({ export: "out", recipe: "none" }), /holds no verdicts by "none"/],
+  [
+    "a target that is no export",
+    () => ({ export: "run" }),
+    /run holds something else than an exported audit/,
+  ],
+])("names what is wrong with %s", async (_, options, message) => {
   const folder = await temporaryFolder();
   await writeRecordedRun(join(folder, "run"), 1, tiny);
-  const { code, stderr } = await runCurate(["audit", ...args], folder);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  const audit = auditCommand({ run: [join(folder, "run")], ...options(folder) }, commandWorld(folder));
+  await expect(audit).rejects.toThrow(message);
+  await expect(audit).rejects.toBeInstanceOf(UserError);
 });

@@ -84,8 +84,12 @@ async function serveRuns(
   printResult(
     context,
     options,
-    { url: audit.url, runs: runs.map(({ key, paths }) => ({ key, dir: paths.dir })) },
-    `${shown}\n${audit.url}\nThe address holds a key: give it to nobody. Ctrl-C ends the audit.`,
+    {
+      url: audit.url,
+      namedUrl: audit.namedUrl,
+      runs: runs.map(({ key, paths }) => ({ key, dir: paths.dir })),
+    },
+    `${shown}\n${audit.namedUrl}\n${audit.url} (where the browser does not find the first, as Safari)\nThe address holds a key: give it to nobody. Ctrl-C ends the audit.`,
   );
   if (!context.signal.aborted) await once(context.signal, "abort");
   // before the sandbox that its sites run in

@@ -22,7 +22,8 @@ export class ServedAudit implements AsyncDisposable {
       stdio: ["ignore", "pipe", "inherit"],
     });
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line.startsWith("http://")) return new ServedAudit(line, child);
+      const [url] = /^http:\/\/127\.0\.0\.1:\S+/.exec(line) ?? [];
+      if (url !== undefined) return new ServedAudit(url, child);
     }
     throw new Error(`The audit ended before it printed an address: ${child.exitCode}`);
   }

@@ -10,8 +10,8 @@ import { securityHeaders } from "./security-headers.ts";
 export interface AuditAppOptions extends LiveRoutesOptions {
   /** The first segment of every path. */
   token: string;
-  /** `127.0.0.1:PORT`, once the port is known. */
-  host(): string;
+  /** Names and port under which the server is reached, once the port is known. */
+  hosts(): readonly string[];
   /** Where opened sites are, as a source of a content security policy. */
   frames: string;
   assets: ReadonlyMap<string, ViewerAsset>;
@@ -21,7 +21,7 @@ export interface AuditAppOptions extends LiveRoutesOptions {
 
 /** Everything that the audit's server answers, below `/TOKEN/`. */
 export function auditApp(options: AuditAppOptions): Hono {
-  const { token, host, frames, assets, reviewer } = options;
+  const { token, hosts, frames, assets, reviewer } = options;
   const headers = Object.entries(securityHeaders(frames));
   const app = new Hono();
   // browsers ask for it unbidden, without the token
@@ -33,7 +33,7 @@ export function auditApp(options: AuditAppOptions): Hono {
         token: context.req.path.split("/")[1] ?? "",
         header: (name) => context.req.header(name) ?? null,
       },
-      { host: host(), token },
+      { hosts: hosts(), token },
     );
     if (refusal === null) await next();
     else context.res = failure(context, refusal.status, refusal.reason);

@@ -19,13 +19,17 @@ export interface Refusal {
  * Whether a request may be answered: null, or why not. Only the address that we listen at is ours (a name that an
  * attacker's DNS leads to us is not), only who was given the token may ask, and only our own page may write.
  */
-export function refuse(request: GuardedRequest, own: { host: string; token: string }): Refusal | null {
-  if (request.header("host") !== own.host)
-    return { status: 421, reason: `This server answers at http://${own.host} only.` };
+export function refuse(
+  request: GuardedRequest,
+  own: { hosts: readonly string[]; token: string },
+): Refusal | null {
+  const host = request.header("host") ?? "";
+  if (!own.hosts.includes(host))
+    return { status: 421, reason: `This server answers at http://${own.hosts[0]} only.` };
   if (!isSame(request.token, own.token))
     return { status: 404, reason: "Open the address that `curate audit` printed, with its secret part." };
   const origin = request.header("origin");
-  if (origin !== null && origin !== `http://${own.host}`)
+  if (origin !== null && origin !== `http://${host}`)
     return { status: 403, reason: "Another page may not ask." };
   const site = request.header("sec-fetch-site") ?? "none";
   if (site === "same-origin" || site === "none") return null;

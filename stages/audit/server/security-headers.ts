@@ -20,6 +20,8 @@ export function securityHeaders(frames: string): Record<string, string> {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    // opened sites are near by name: no process is shared with them
+    "origin-agent-cluster": "?1",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "x-frame-options": "DENY",

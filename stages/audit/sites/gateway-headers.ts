@@ -35,7 +35,7 @@ const notFromSites = [
 
 /** Where a site is: as its visitors see it, and as it sees itself. */
 export interface SitePlace {
-  /** `http://NAME.localhost:PORT` */
+  /** `http://NAME.curate.localhost:PORT` */
   outer: string;
   /** `http://localhost:PORT`, inside its sandbox. */
   inner: string;
@@ -43,7 +43,7 @@ export interface SitePlace {
 
 /**
  * Confines a generated page to its own origin: it loads from, connects to and sends to nothing else, opens no windows and
- * is framed by nobody but the viewer.
+ * is framed by nobody but the viewer. `viewer`: its origins, with spaces between.
  */
 export function confinement({ outer }: SitePlace, viewer: string): Record<string, string> {
   const socket = outer.replace(/^http:/, "ws:");
@@ -55,11 +55,11 @@ export function confinement({ outer }: SitePlace, viewer: string): Record<string
       "form-action 'self'",
       "base-uri 'self'",
       `frame-ancestors 'self' ${viewer}`,
-      "webrtc 'block'",
       "sandbox allow-scripts allow-same-origin allow-forms allow-modals allow-pointer-lock",
     ].join("; "),
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    "origin-agent-cluster": "?1",
     "x-dns-prefetch-control": "off",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), midi=()",
     "cache-control": "no-store",

@@ -7,6 +7,12 @@ import { answerHeaders, confinement, requestHeaders, type SitePlace } from "./ga
 
 const maxConnections = 256;
 
+/**
+ * What the names of sites end in. A page framed by another of the same domain keeps its storage where a browser denies it
+ * to third parties: the viewer has such a name too.
+ */
+export const siteDomain = "curate.localhost";
+
 /** A running site, as it is reached. */
 export interface GatewayTarget {
   /** The proxy of its slot: `http://127.0.0.1:PORT`. */
@@ -23,8 +29,8 @@ interface OpenTarget extends GatewayTarget {
 }
 
 /**
- * Leads a person's own browser to running sites. Each has a host name of its own, `NAME.localhost`, so that it shares no
- * origin, no storage and no cookies with the viewer, with another site, or with anything else on this machine.
+ * Leads a person's own browser to running sites. Each has a host name of its own, `NAME.curate.localhost`, so that it shares
+ * no origin and no storage with the viewer, with another site, or with anything else on this machine.
  */
 export class SiteGateway implements AsyncDisposable {
   readonly #server: Server;
@@ -42,7 +48,7 @@ export class SiteGateway implements AsyncDisposable {
     );
   }
 
-  /** Listens on a free loopback port. `viewer`: origin of the page that may frame the sites. */
+  /** Listens on a free loopback port. `viewer`: origins of the page that may frame the sites, with spaces between. */
   static async open(viewer: () => string): Promise<SiteGateway> {
     const gateway = new SiteGateway(viewer);
     gateway.#server.listen(0, "127.0.0.1");
@@ -59,12 +65,12 @@ export class SiteGateway implements AsyncDisposable {
 
   /** All addresses under which sites can be, as a source of a content security policy. */
   get frames(): string {
-    return `http://*.localhost:${this.port}`;
+    return `http://*.${siteDomain}:${this.port}`;
   }
 
   /** Gives a site a name. Returns its origin, and what takes the name away again. */
   add(target: GatewayTarget): { origin: string } & Disposable {
-    const name = `site-${randomBytes(8).toString("hex")}.localhost:${this.port}`;
+    const name = `site-${randomBytes(8).toString("hex")}.${siteDomain}:${this.port}`;
     const place = { outer: `http://${name}`, inner: `http://localhost:${target.port}` };
     const open: OpenTarget = { ...target, place, sockets: new Set() };
     this.#targets.set(name, open);

@@ -26,6 +26,10 @@ it("answers its own page, and nobody else", async () => {
     ["the page in a frame of another", 403, navigation("iframe"), url],
     ["another name that leads here", 421, { host: `attacker.example:${port}` }],
     ["localhost, which sites are near", 421, { host: `localhost:${port}` }],
+    ["the name beside those of sites", 200, { host: `audit.curate.localhost:${port}` }],
+    ["that page's own request", 200, named(port, `http://audit.curate.localhost:${port}`), data],
+    ["the page at one name, asking the other", 403, named(port, origin), data],
+    ["an opened site's name", 421, { host: `site-1.curate.localhost:${port}` }],
     ["no token", 404, {}, `${origin}/`],
     ["a wrong token", 404, {}, `${origin}/${"a".repeat(32)}/data/runs.json`],
     ["another site's script", 403, { "sec-fetch-site": "cross-site" }, data],
@@ -49,7 +53,7 @@ it("tells the browser to run and load nothing but the viewer", async () => {
     const { headers } = await get(path);
     const policy = headers.get("content-security-policy") ?? "";
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-    expect(policy).toMatch(/frame-src http:\/\/\*\.localhost:\d+;/);
+    expect(policy).toMatch(/frame-src http:\/\/\*\.curate\.localhost:\d+;/);
     expect(policy).not.toMatch(/unsafe|data:|https/);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
@@ -63,6 +67,10 @@ it("writes a reviewer's name into the page as text", async () => {
   expect(page).toContain('content="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
   expect(page.match(/<script/g)).toHaveLength(1);
 });
+
+function named(port: string, origin: string): Record<string, string> {
+  return { host: `audit.curate.localhost:${port}`, origin, "sec-fetch-site": "same-origin" };
+}
 
 function navigation(dest: string): Record<string, string> {
   return { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": dest };

@@ -36,6 +36,7 @@ it("passes a site's answer on, confined whatever the site says", () => {
   );
   expect(Object.keys(headers ?? {}).sort()).toEqual([
     ...["cache-control", "content-security-policy", "content-type", "cross-origin-opener-policy"],
+    ...["origin-agent-cluster"],
     ...["permissions-policy", "referrer-policy", "set-cookie", "x-dns-prefetch-control"],
   ]);
   expect(headers?.["set-cookie"]).toEqual(["a=1"]);

@@ -92,7 +92,7 @@ it("serves a step's site again in the sandbox, under a name of its own, and nowh
   const opened = await (await audit.post("live/run/site", { trajectoryId: "t-1", step: 0 })).json();
   expect(opened).toEqual({
     ok: true,
-    url: expect.stringMatching(/^http:\/\/site-[0-9a-f]{16}\.localhost:\d+\/$/),
+    url: expect.stringMatching(/^http:\/\/site-[0-9a-f]{16}\.curate\.localhost:\d+\/$/),
   });
   const { url } = opened;
   const { origin, port } = new URL(url);
@@ -100,13 +100,13 @@ it("serves a step's site again in the sandbox, under a name of its own, and nowh
   expect(page).toMatchObject({ status: 200, body: "<title>shop</title>localhost:3000 / " });
   expect(page.headers["content-security-policy"]).toMatch(/^default-src 'self' .* sandbox allow-scripts/);
   expect((await audit.get("")).headers.get("content-security-policy")).toContain(
-    `frame-src http://*.localhost:${port};`,
+    `frame-src http://*.curate.localhost:${port};`,
   );
   expect(await upgrade(url, origin)).toBe("http://localhost:3000\nhello");
 
   expect((await ask(`${url}away`)).status).toBe(403);
   expect((await ask(url, { host: `localhost:${port}` })).status).toBe(404);
-  expect((await ask(url, { host: `site-0000000000000000.localhost:${port}` })).status).toBe(404);
+  expect((await ask(url, { host: `site-0000000000000000.curate.localhost:${port}` })).status).toBe(404);
   expect((await ask(url, { origin: "https://evil.example" })).status).toBe(403);
   expect((await ask(url, { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" })).status).toBe(403);
   expect((await ask(url, { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" })).status).toBe(200);

@@ -25,7 +25,7 @@ test.each([
 });
 
 test("text is coloured line by line, and nothing of it is lost", () => {
-  const text = 'const a = `one\ntwo ${b}`; // <script>\r\n\nexport default "x";\n';
+  const text = `const a = \`one\ntwo \${b}\`; // <script>\r\n\nexport default "x";\n`;
   const { lines, note } = highlightFile(text, "a.js");
   expect(note).toBeNull();
   expect(lines.map((line) => line.map((token) => token.text).join(""))).toEqual(text.split(/\r?\n/));
@@ -110,6 +110,10 @@ test("pieces are cut where marks begin and end", () => {
     { text: ": r", kind: null, marked: true },
     { text: "ed;", kind: null, marked: false },
   ]);
+  expect(markTokens(tokens, [{ from: 5, to: 11 }]).map(({ text, marked }) => [text, marked])).toEqual([
+    ["color", false],
+    [": red;", true],
+  ]);
   expect(markTokens(tokens, [])).toEqual(tokens.map((token) => ({ ...token, marked: false })));
 });
 
@@ -158,6 +162,11 @@ test.each<[string, Record<string, FileChange>, string[]]>([
     "hostile names",
     { "__proto__/a": "same", "//b": "added", "": "same" },
     ["// 1", "  b", "__proto__/ 0", "  a", ""],
+  ],
+  [
+    "folders beside each other",
+    { "a/b/x": "same", "a/c/y": "same" },
+    ["a/ 0", "  b/ 0", "    x", "  c/ 0", "    y"],
   ],
   ["no files", {}, []],
 ])("a file tree: %s", (_, files, expected) => {

@@ -18,6 +18,7 @@ import { trajectories, writeTreeRun } from "./trajectory-run.ts";
 
 // a real browser on a machine that may be busy
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+const patience = { timeout: 20_000 };
 
 const { tree, odd } = trajectories;
 let dir: string;
@@ -95,7 +96,7 @@ test("the slider moves by keys and by the pointer", async () => {
     ["End", 100],
   ] as const) {
     await page.keyboard.press(key);
-    await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe(String(value));
+    await expect.poll(() => slider.getAttribute("aria-valuenow"), patience).toBe(String(value));
   }
   expect(await slider.getAttribute("aria-valuetext")).toBe("100 % A, 0 % B");
   expect(await clip()).toBe("inset(0px 0% 0px 0px)");
@@ -106,7 +107,7 @@ test("the slider moves by keys and by the pointer", async () => {
   await page.mouse.move(box.x + box.width / 4, box.y + 40);
   await page.mouse.up();
   await page.mouse.move(box.x + box.width - 5, box.y + 40);
-  await expect.poll(() => slider.getAttribute("aria-valuenow")).toBe("25");
+  await expect.poll(() => slider.getAttribute("aria-valuenow"), patience).toBe("25");
 });
 
 test("two pictures blink in one place until they are stopped, and their difference is drawn", async () => {
@@ -116,7 +117,9 @@ test("two pictures blink in one place until they are stopped, and their differen
   await page.getByRole("button", { name: "Stop" }).click();
   const letter = await page.locator(".pictures-laid .side-letter").textContent();
   await page.getByRole("button", { name: /^Show [AB]$/ }).click();
-  await expect.poll(() => page.locator(".pictures-laid .side-letter").textContent()).not.toBe(letter);
+  await expect
+    .poll(() => page.locator(".pictures-laid .side-letter").textContent(), patience)
+    .not.toBe(letter);
   await page.getByText("Difference").click();
   await page.getByText("Black is equal").waitFor();
 });
@@ -139,7 +142,7 @@ test("two runs: who gained, who lost, with pictures", async () => {
   await page.getByText("Mean gain of B: −0.67").waitFor();
   expect(await page.locator(".match-gain").allTextContents()).toEqual(["−2", "±0", "±0", "not measured"]);
   await page.getByText("lost 1").click();
-  await expect.poll(() => page.locator(".match").count()).toBe(1);
+  await expect.poll(() => page.locator(".match").count(), patience).toBe(1);
   await page.getByRole("link", { name: "compare", exact: true }).click();
   await page.waitForURL(/a=one%2Fshop\.0\.tree/);
 });

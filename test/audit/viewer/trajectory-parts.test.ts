@@ -79,7 +79,7 @@ test("an exchange is read, and what is none is told apart", () => {
     { kind: "text", blob: ref },
     { kind: "png", blob: ref },
     { kind: "script", blob: ref },
-    { kind: "text", blob: "../../etc/passwd" },
+    { kind: "text", blob: "sha256:../../etc/passwd" },
   ];
   const kept = {
     request: { parameters: { seed: 1 }, messages: [{ role: "user", content }, null] },

@@ -19,6 +19,7 @@ import { hostile, trajectories, writeTreeRun } from "./trajectory-run.ts";
 
 // a real browser on a machine that may be busy
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
+const patience = { timeout: 20_000 };
 
 let dir: string;
 let audit: Audit;
@@ -223,8 +224,9 @@ describe("the tabs of a step", () => {
 async function expectLoaded(picture: Locator): Promise<void> {
   await picture.waitFor();
   await expect
-    .poll(() =>
-      picture.evaluate((element) => (element instanceof HTMLImageElement ? element.naturalWidth : 0)),
+    .poll(
+      () => picture.evaluate((element) => (element instanceof HTMLImageElement ? element.naturalWidth : 0)),
+      patience,
     )
     .toBeGreaterThan(0);
 }
@@ -234,7 +236,9 @@ describe("what is not as it should be is shown for what it is", () => {
     await show(trajectories.odd);
     const head = page.locator(".trajectory-head");
     await head.getByText(`It failed. ${hostile}`).waitFor();
-    expect(await head.locator(".trajectory-scores").textContent()).toMatch(/judge failed[\s\S]*not measurable/);
+    expect(await head.locator(".trajectory-scores").textContent()).toMatch(
+      /judge failed[\s\S]*not measurable/,
+    );
     await panel().getByText("screenshotImage: not in the pack").waitFor();
     await panel().getByText("missing picture").waitFor();
   });
@@ -244,9 +248,9 @@ describe("what is not as it should be is shown for what it is", () => {
     await panel().getByText("cut: it was longer").waitFor();
     expect((await panel().textContent())?.length).toBeLessThan(60_000);
     await panel()
-      .getByRole("button", { name: /^Show all / })
+      .getByRole("button", { name: /^Show more: / })
       .click();
-    await expect.poll(async () => (await panel().textContent())?.length).toBeGreaterThan(900_000);
+    await expect.poll(async () => (await panel().textContent())?.length, patience).toBeGreaterThan(200_000);
   });
 
   test("binary files are named so, and a PNG is shown", async () => {

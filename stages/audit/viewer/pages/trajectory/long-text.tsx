@@ -12,14 +12,15 @@ interface LongTextProps {
   cut?: boolean;
 }
 
-/** Characters that are drawn before one asks for all. */
+/** Characters that are drawn before one asks for more, and how many more then: a browser takes long to set a megabyte. */
 const shownAtFirst = 20_000;
+const shownMore = 200_000;
 
 /** Text that a model or a program wrote, as it stands: nothing in it is a link, a picture or a mark-up. */
 export function LongText({ text, label, as = "prose", cut = false }: LongTextProps) {
-  const [isWhole, setWhole] = useState(false);
-  const isLong = text.length > shownAtFirst;
-  const shown = isLong && !isWhole ? text.slice(0, shownAtFirst) : text;
+  const [limit, setLimit] = useState(shownAtFirst);
+  const left = text.length - limit;
+  const shown = left > 0 ? text.slice(0, limit) : text;
   return (
     <>
       {as === "code" ? (
@@ -29,9 +30,9 @@ export function LongText({ text, label, as = "prose", cut = false }: LongTextPro
       ) : (
         <div class="prose">{shown}</div>
       )}
-      {isLong && !isWhole && (
-        <button type="button" class="button" onClick={() => setWhole(true)}>
-          Show all {formatCount(text.length)} characters
+      {left > 0 && (
+        <button type="button" class="button" onClick={() => setLimit(limit + shownMore)}>
+          Show more: {formatCount(left)} characters are left
         </button>
       )}
       {cut && (

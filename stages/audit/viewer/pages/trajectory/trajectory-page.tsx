@@ -118,6 +118,7 @@ function useStepKeys({ run, view, layout, step, tab, selectStep, openSite }: Ste
   useKeys("This trajectory", [
     { key: "ArrowLeft", does: "back along the path", run: walk("ArrowLeft") },
     { key: "ArrowRight", does: "on along the path", run: walk("ArrowRight") },
+    // the filmstrip answers to these itself: elsewhere they scroll
     {
       key: "Branch",
       shownAs: "↑ ↓",

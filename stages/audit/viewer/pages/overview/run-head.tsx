@@ -14,7 +14,7 @@ export function RunHead({ view }: { view: RunView }) {
         {view.state === "recording" && <span class="tag good">recording</span>}
         <span class="soft">begun {formatTime(view.createdAt)}</span>
         {Object.entries(view.models).map(([role, model]) => (
-          <span key={role} class="soft">
+          <span key={role} class="soft run-model">
             {role} <span class="mono">{model}</span>
           </span>
         ))}

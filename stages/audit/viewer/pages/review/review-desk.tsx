@@ -60,7 +60,12 @@ export function ReviewDesk({ run, rows, view, query, reviewer }: ReviewDeskProps
         <Empty
           title={state.at === null ? "No trajectory is in this queue." : "This trajectory is not in the run."}
         >
-          Choose another strategy above, or remove the filters of the list.
+          <p>Choose another queue above, or remove the filters of the list.</p>
+          {queue.ids.length > 0 && (
+            <button type="button" class="button" onClick={() => setQuery({ at: null, step: null })}>
+              To the first of the queue
+            </button>
+          )}
         </Empty>
       ) : (
         <ReviewedTrajectory

@@ -107,9 +107,6 @@ export class RunPaths {
   get filters(): string {
     return join(this.dir, "filter");
   }
-  get filters(): string {
-    return join(this.dir, "filter");
-  }
   filter(recipe: string): string {
     return join(this.filters, checkId(recipe, "Recipe name"));
   }

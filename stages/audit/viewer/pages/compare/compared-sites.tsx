@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
 import { FileTreeView } from "../../code/file-tree-view.tsx";
-import { type FileMode, FileVersions, isFileMode } from "../../code/file-versions.tsx";
+import { FileVersions } from "../../code/file-versions.tsx";
 import { Segmented } from "../../kit/segmented.tsx";
 import { Loading } from "../../kit/states.tsx";
+import { narrow, useMedia } from "../../kit/use-media.ts";
 import { setQuery } from "../../route/navigation.ts";
 import type { RouteQuery } from "../../route/route.ts";
 import { type ComparedFile, compareFiles } from "./compare-files.ts";
@@ -57,8 +58,8 @@ const fileModes = [
 const changeWords = { added: "only in B", deleted: "only in A", changed: "differs", same: "equal" };
 
 function ComparedContent({ a, b, file, query }: ComparedSitesProps & { file: ComparedFile }) {
-  const asked: FileMode = isFileMode(query.view) ? query.view : "side";
-  const mode = asked === "inline" ? "inline" : "side";
+  const usual = useMedia(narrow) ? "inline" : "side";
+  const mode = query.view === "inline" || query.view === "side" ? query.view : usual;
   const refOf = ({ side: { run, id } }: ShownSide, ref: string | null) =>
     ref === null ? null : { run, id, ref };
   return (
@@ -71,7 +72,7 @@ function ComparedContent({ a, b, file, query }: ComparedSitesProps & { file: Com
             label="Show"
             options={fileModes}
             selected={mode}
-            onSelect={(name) => setQuery({ view: name === "side" ? null : name })}
+            onSelect={(name) => setQuery({ view: name === usual ? null : name })}
           />
         )}
       </header>

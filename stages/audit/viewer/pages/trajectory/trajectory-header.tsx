@@ -71,7 +71,7 @@ function Instruction({ text }: { text: string }) {
   const isLong = text.length > shortInstruction;
   return (
     <p class="trajectory-instruction">
-      {isLong && !isOpen ? `${text.slice(0, shortInstruction).replace(/\s+\S*$/, "")}… ` : `${text} `}
+      {isLong && !isOpen ? `${text.slice(0, shortInstruction).replace(/[\s.,;:]+\S*$/, "")}… ` : `${text} `}
       {isLong && (
         <button type="button" class="text-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "less" : "more"}

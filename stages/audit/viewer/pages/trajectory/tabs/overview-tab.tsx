@@ -98,7 +98,7 @@ function Grades({ node, view: { row } }: { node: NodeView; view: TrajectoryView 
             {gradings.map(([name, given]) =>
               given[kind].length === 0 ? null : (
                 <span key={name} class="regrades">
-                  <span class="soft">{name}</span>
+                  <span class="soft">graded again ({name})</span>
                   {given[kind].map((value, order) => (
                     <span key={order} class={value === null ? "tag warn" : "tag"}>
                       {value ?? statusWords("judge-error")}

@@ -70,7 +70,7 @@ async function measure(dir: string): Promise<Finding[]> {
       trajectoryMs.push(await timeTrajectory(page, run, ids[Math.floor(at * ids.length)] ?? ""));
     await openList(page, run);
     const filterMs: number[] = [];
-    for (const query of ["?type=Shop", "?type=Blog&verdict=kept", "?type=Game", "", "?type=Wiki"])
+    for (const query of ["?type=Blog", "", "?type=Forum&gui=5", "?type=Game", "?q=navy&screenshot=4"])
       filterMs.push(await timeFilter(page, run, query));
     return [
       ...[

@@ -8,7 +8,7 @@ import { openAuditedRun, recordedRun } from "../support/served-audit.ts";
 import { openChromium } from "./support/chromium.ts";
 import { openViewerPage } from "./support/viewer-page.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 test("an export opened from disk shows its trajectories, says what it lacks, and takes no review", async () => {
   const run = await openAuditedRun(await recordedRun(4));

@@ -7,7 +7,7 @@ import { answerRun, buildFullView, buildRows } from "./support/stand-run.ts";
 import { buildRunView } from "./support/view-builder.ts";
 import { openViewerPage, overflow, seriousViolations } from "./support/viewer-page.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {

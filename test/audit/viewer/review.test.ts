@@ -9,7 +9,7 @@ import { openChromium } from "./support/chromium.ts";
 import { answerRun, buildFullView, buildRows } from "./support/stand-run.ts";
 import { openViewerPage } from "./support/viewer-page.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 let browser: Browser;
 beforeAll(async () => {

@@ -29,7 +29,7 @@ export async function openViewerPage(
     reducedMotion: "reduce",
   });
   onTestFinished(() => context.close());
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   await context.addInitScript((entries) => {
     for (const [key, text] of Object.entries(entries)) {
       if (localStorage.getItem(key) === null) localStorage.setItem(key, text);

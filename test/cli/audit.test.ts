@@ -45,6 +45,7 @@ it("exports what a recipe kept", async () => {
       ...{ trajectoryId, instructionId: "i-000000", kept: at === 1, selection: [] },
       rules: [{ rule: "steps", outcome: at === 1 ? "pass" : "fail", value: 4, threshold: 3 }],
     })),
+    ...{ reliability: [], proximity: [] },
   });
   const { code, stdout } = await runCurate(
     ["audit", "--run", "run", "--export", "out", "--recipe", "mine"],

@@ -43,7 +43,7 @@ export function datasetCard(facts: CardFacts): string {
 }
 
 /** The numbers that a reader looks for first. */
-function glance({ survey, kept, sft, tokenizer, recipe, manifest }: CardFacts): string {
+function glance({ survey, kept, sft, tokenizer, recipe }: CardFacts): string {
   const tokens = sft.reduce((sum, row) => sum + row.tokens, 0);
   const teachers = [...new Set(survey.trajectories.map(({ teacher }) => teacher))].sort();
   const parts: [string, string][] = [
@@ -51,7 +51,6 @@ function glance({ survey, kept, sft, tokenizer, recipe, manifest }: CardFacts): 
     ["trajectories", `${grouped(survey.trajectories.length)}, ${grouped(kept.size)} kept`],
     ["tokens in `sft`", `${grouped(tokens)}${tokenizer.exact ? "" : " (estimate)"}`],
     ["licence", recipe.recipe.license ?? "none named"],
-    ["recorded from", manifest.createdAt.slice(0, 10)],
   ];
   return parts.map(([what, value]) => `**${what}** ${value}`).join(" · ");
 }

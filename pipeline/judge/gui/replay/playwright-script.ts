@@ -6,9 +6,10 @@ import type { ElementDescription, ReplayStep } from "./replay-plan.ts";
  * address is its `baseURL`.
  */
 export function playwrightScript(title: string, steps: readonly ReplayStep[]): string {
+  const fields = new TypedFields();
   const lines = steps.flatMap((step) => [
     `  // turn ${step.turn}`,
-    ...actionLines(step).map((line) => `  ${line}`),
+    ...actionLines(step, fields.locate(step)).map((line) => `  ${line}`),
     ...expectationLines(step).map((line) => `  ${line}`),
   ]);
   return [
@@ -23,8 +24,26 @@ export function playwrightScript(title: string, steps: readonly ReplayStep[]): s
   ].join("\n");
 }
 
-function actionLines({ action, target }: ReplayStep): string[] {
-  const locator = target === null ? "page" : `${locatorOf(target)}.nth(${target.nth})`;
+/** Fields that something was typed into: they show that now, and are found by what they showed before. */
+class TypedFields {
+  readonly #locators = new Map<string, string>();
+
+  /** The locator of a step's target. What the step types is remembered. */
+  locate({ action, target }: ReplayStep): string {
+    if (target === null) return "page";
+    const known = isField(target) ? this.#locators.get(keyOf(target)) : undefined;
+    const locator = known ?? `${locatorOf(target)}.nth(${target.nth})`;
+    if (action.kind === "type" && isField(target))
+      this.#locators.set(keyOf({ tag: target.tag, text: action.text }), locator);
+    return locator;
+  }
+}
+
+function keyOf({ tag, text }: Pick<ElementDescription, "tag" | "text">): string {
+  return `${tag}\n${nameOf(text)}`;
+}
+
+function actionLines({ action, target }: ReplayStep, locator: string): string[] {
   switch (action.kind) {
     case "click":
       return [`await ${locator}.click();`];

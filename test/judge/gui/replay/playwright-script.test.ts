@@ -129,3 +129,19 @@ it("expects the address and the first thing but a field that an action brought",
     "",
   ]);
 });
+
+it("finds a field that something was typed into by what it showed before", () => {
+  const typed: Element[] = [
+    ["button", "Add"],
+    ["button", "Add"],
+    ['input type="text"', "tea"],
+  ];
+  const script = playwrightScript(
+    "t",
+    compile(turn("Type [2]; [tea]", page), turn("Type [2]; [milk]", typed), turn("Wait", typed)),
+  );
+  expect(script.match(/page\.getByPlaceholder\("[^"]*"\).*\.fill\("\w+"\)/g)).toEqual([
+    expect.stringMatching(/^page\.getByPlaceholder\("Search"\).*\.fill\("tea"\)$/),
+    expect.stringMatching(/^page\.getByPlaceholder\("Search"\).*\.fill\("milk"\)$/),
+  ]);
+});

@@ -1,5 +1,6 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { RunPaths } from "../../../pipeline/run/run-paths.ts";
 import { instructionAt } from "../kill-nine/script.ts";
 import { mostInFlight } from "./check/spend.ts";
 import { endLife } from "./end-life.ts";
@@ -74,9 +75,12 @@ export async function driveRun(schedule: Schedule, { dir, compiled }: DriveOptio
       models,
       tryRival: async () => {
         driven.lives++;
+        // one that was stopped before it took the lock holds nothing
+        const lock = await readFile(new RunPaths(run).lock, "utf8").catch(() => "");
+        const holdsRun = lock.startsWith(`${recorder.pid} `);
         const rival = await startRecorder(order(calmLife, false), place).ended;
         const isRefused = /in use by process/.test(rival.reports.map((line) => JSON.stringify(line)).join());
-        if (!isRefused && !recorder.hasEnded.aborted)
+        if (holdsRun && !isRefused && !recorder.hasEnded.aborted)
           driven.violations.push(`a second recorder was let in: ${describe(rival)}`);
         note(driven, rival);
       },

@@ -6,6 +6,8 @@ export type ErrorKind =
   | "infrastructure"
   /** the item must wait longer than a slot should be held for: leave it for a later start, go on with the others */
   | "park"
+  /** another process has taken the item over: leave it to it, go on with the others */
+  | "taken-over"
   /** this item cannot be done: record it and go on with the others (exit 1) */
   | "item"
   /** stop cleanly, all work is kept and can be resumed (exit 3) */
@@ -36,6 +38,11 @@ export class InfrastructureError extends CurateError {
 /** A provider asked for a long pause. What was recorded of the item is kept. */
 export class ParkError extends CurateError {
   readonly kind = "park";
+}
+
+/** Another process has taken the item over. What is committed from now on is committed by it. */
+export class TakenOverError extends CurateError {
+  readonly kind = "taken-over";
 }
 
 /** One item failed for good; the others go on. `reason` is a stable kebab id. */

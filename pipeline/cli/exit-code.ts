@@ -23,6 +23,7 @@ export function exitCodeOf(error: unknown): ExitCode {
     case "park":
       return exitCode.stopped;
     case "infrastructure":
+    case "taken-over":
     case "item":
     case "bug":
       return exitCode.itemsFailed;

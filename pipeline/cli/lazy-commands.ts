@@ -19,6 +19,7 @@ export const importCommand = lazily(async () => (await import("./commands/import
 export const planCommand = lazily(async () => (await import("./commands/plan.ts")).planCommand);
 export const pullCommand = lazily(async () => (await import("./commands/pull.ts")).pullCommand);
 export const pushCommand = lazily(async () => (await import("./commands/push.ts")).pushCommand);
+export const queueCommand = lazily(async () => (await import("./commands/queue.ts")).queueCommand);
 export const recordCommand = lazily(async () => (await import("./commands/record.ts")).recordCommand);
 export const regradeCommand = lazily(async () => (await import("./commands/regrade.ts")).regradeCommand);
 export const releasesCommand = lazily(async () => (await import("./commands/releases.ts")).releasesCommand);
@@ -30,3 +31,4 @@ export const synthesizeCommand = lazily(
 );
 export const verifyCommand = lazily(async () => (await import("./commands/verify.ts")).verifyCommand);
 export const whyCommand = lazily(async () => (await import("./commands/why.ts")).whyCommand);
+export const workerCommand = lazily(async () => (await import("./commands/worker.ts")).workerCommand);

@@ -10,11 +10,13 @@ import type { CacheCommandOptions } from "./commands/cache.ts";
 import type { FilterCommandOptions, RecipeOptions } from "./commands/filter.ts";
 import type { ImportCommandOptions } from "./commands/import.ts";
 import type { PushCommandOptions } from "./commands/push.ts";
-import type { RecordOptions } from "./commands/record.ts";
+import type { QueueAction, QueueCommandOptions } from "./commands/queue.ts";
+import type { RecordCommandOptions, RecordOptions } from "./commands/record.ts";
 import type { RegradeCommandOptions } from "./commands/regrade.ts";
 import type { RollbackCommandOptions } from "./commands/rollback.ts";
 import type { SynthesizeCommandOptions } from "./commands/synthesize.ts";
 import type { VerifyCommandOptions } from "./commands/verify.ts";
+import type { WorkerCommandOptions } from "./commands/worker.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit-code.ts";
 import {
   auditCommand,
@@ -29,6 +31,7 @@ import {
   planCommand,
   pullCommand,
   pushCommand,
+  queueCommand,
   recordCommand,
   regradeCommand,
   releasesCommand,
@@ -38,6 +41,7 @@ import {
   synthesizeCommand,
   verifyCommand,
   whyCommand,
+  workerCommand,
 } from "./lazy-commands.ts";
 import { listenForStop } from "./stop-signal.ts";
 
@@ -127,9 +131,36 @@ function buildProgram(env: NodeJS.ProcessEnv, finish: (code: ExitCode) => void):
     .action((source: string | undefined, options: BalanceCommandOptions) =>
       act(options, (given, context) => balanceCommand(source, given, context)),
     );
-  replayable(recording("record", "run the agent on every instruction")).action((options: RecordOptions) =>
-    act(options, recordCommand),
-  );
+  replayable(recording("record", "run the agent on every instruction"))
+    .addOption(queueOption().conflicts(["replay"]))
+    .addOption(storeOption())
+    .option(
+      "--lease <seconds>",
+      "with --queue: who gives no sign of life for so long is taken for dead (default: 60)",
+      parseCount,
+    )
+    .action((options: RecordCommandOptions) => act(options, recordCommand));
+  command("worker", "record what `curate record --queue` plans; on any number of machines")
+    .addOption(queueOption().makeOptionMandatory())
+    .addOption(storeOption())
+    .option("--concurrency <n>", "trajectories at once (default: the configuration's)", parseCount)
+    .addOption(sandboxOption())
+    .action((options: WorkerCommandOptions) => act(options, workerCommand));
+  command("queue", "what a queue does; whether it goes on; a board to look at")
+    .addArgument(
+      new Argument("<action>", "drain: begin nothing more, and end the workers").choices([
+        "status",
+        "pause",
+        "resume",
+        "drain",
+        "board",
+      ]),
+    )
+    .addOption(queueOption().makeOptionMandatory())
+    .option("--port <n>", "of the board (default: any free one)", parseCount)
+    .action((action: QueueAction, options: QueueCommandOptions) =>
+      act(options, (given, context) => queueCommand(action, given, context)),
+    );
   command("filter", "judge every trajectory by a recipe")
     .option("--recipe <name>", "a name under data/recipes, or a file")
     .option("--what-if <thresholds>", "who would be kept with others, such as screenshot=4,gui=3,tokens=off")
@@ -291,6 +322,20 @@ function sandboxOption(): Option {
     "--sandbox <how>",
     "what confines generated websites; none confines nothing (docs/sandbox.md)",
   ).choices(["bubblewrap", "sandbox-exec", "none"]);
+}
+
+function queueOption(): Option {
+  return new Option(
+    "--queue <url>",
+    "queue server: redis://, rediss:// or postgres:// (docs/distributed.md)",
+  );
+}
+
+function storeOption(): Option {
+  return new Option(
+    "--store <url>",
+    "s3://BUCKET/PREFIX for sealed trajectories, where machines share no folder",
+  );
 }
 
 function parseCount(text: string): number {

@@ -39,6 +39,8 @@ export async function withRun<Result>(
   work: (run: OpenRun) => Promise<Result>,
   /** Other models for this work; the run stays what it was made with. Default: the run's own. */
   withModels: (made: Settings) => Promise<Settings> = async (made) => made,
+  /** The queue that this process plans (default: none). */
+  queue: string | null = null,
 ): Promise<Result> {
   const { settings: made } = await locateSettings(choice, context.cwd, context.cores);
   const settings = await withModels(made);
@@ -48,7 +50,7 @@ export async function withRun<Result>(
   // a strict replay sends nothing: it needs neither keys nor models
   const isOffline = replay?.onMiss === "fail";
   if (!isOffline) checkKeys(settings, context);
-  await using _lock = await lockRun(paths.lock);
+  await using _lock = await lockRun(paths.lock, { queue });
   const manifest = await establishRun(paths.manifest, planManifest(made, prompts, context));
   if (replay !== null) await takeOverInstructions(replay.cassette.dir, paths);
   await using ledger = await Ledger.open(paths.ledger);
@@ -136,28 +138,32 @@ function warnOfUnpricedModels({ budget, models }: Settings, context: CommandCont
 
 /** What run.json of a new run will say. */
 export function planManifest(settings: Settings, prompts: PromptSet, context: CommandContext): RunManifest {
-  const require = createRequire(import.meta.url);
-  const { version } = require("../../package.json") as { version: string };
   return {
     schema: "run.v1",
     createdAt: context.now().toISOString(),
     configHash: configHashOf(settings, prompts.hash),
     config: recordableConfig(settings),
     promptSet: { name: prompts.name, hash: prompts.hash, prompts: prompts.hashes },
-    versions: { "webgen-curator": version, node: process.versions.node },
+    versions: { "webgen-curator": ownVersion(), node: process.versions.node },
     label: usesRehearsal(settings) ? "rehearsal" : null,
   };
 }
 
+export function ownVersion(): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require("../../package.json") as { version: string };
+  return version;
+}
+
 /** Every key is looked for before the first call, so that none is missed in the middle of a run. */
-function checkKeys(settings: Settings, context: CommandContext): void {
+export function checkKeys(settings: Settings, context: CommandContext): void {
   for (const endpoint of Object.values(settings.models)) {
     if (endpoint !== null && endpoint.baseURL !== "rehearsal") apiKeyOf(endpoint.apiKeyEnv, context);
   }
 }
 
 /** Local servers need no key, but the client insists on one. */
-function apiKeyOf(name: string | undefined, context: CommandContext): string {
+export function apiKeyOf(name: string | undefined, context: CommandContext): string {
   if (name === undefined) return "none";
   const key = context.env[name];
   if (key !== undefined && key !== "") return key;
@@ -166,7 +172,7 @@ function apiKeyOf(name: string | undefined, context: CommandContext): string {
   );
 }
 
-function requireServer(server: RehearsalServer | null): RehearsalServer {
+export function requireServer(server: RehearsalServer | null): RehearsalServer {
   if (server === null) throw new UserError("The rehearsal models are not running.");
   return server;
 }

@@ -20,6 +20,7 @@ import type { Instruction } from "./generated/instruction.ts";
 import type { LedgerEntry } from "./generated/ledger-entry.ts";
 import type { Proximity } from "./generated/proximity.ts";
 import type { PublishedInstruction } from "./generated/published-instruction.ts";
+import type { QueueState } from "./generated/queue-state.ts";
 import type { Recipe } from "./generated/recipe.ts";
 import type { Release } from "./generated/release.ts";
 import type { Reliability } from "./generated/reliability.ts";
@@ -32,6 +33,7 @@ import type { Taxonomy } from "./generated/taxonomy.ts";
 import type { TestCases } from "./generated/test-cases.ts";
 import type { TrajectoryEvent } from "./generated/trajectory-event.ts";
 import type { TrajectoryMeasures } from "./generated/trajectory-measures.ts";
+import type { TrajectoryOwner } from "./generated/trajectory-owner.ts";
 import type { TrajectorySummary } from "./generated/trajectory-summary.ts";
 import type { UnderWay } from "./generated/under-way.ts";
 import type { Verdict } from "./generated/verdict.ts";
@@ -57,6 +59,7 @@ interface Contracts {
   "ledger-entry": LedgerEntry;
   proximity: Proximity;
   "published-instruction": PublishedInstruction;
+  "queue-state": QueueState;
   recipe: Recipe;
   release: Release;
   reliability: Reliability;
@@ -71,6 +74,7 @@ interface Contracts {
   "trajectory-measures": TrajectoryMeasures;
   "trajectory-summary": TrajectorySummary;
   "under-way": UnderWay;
+  "trajectory-owner": TrajectoryOwner;
   verdict: Verdict;
 }
 

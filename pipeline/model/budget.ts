@@ -18,6 +18,23 @@ export interface ExpectedSpend extends Spend {
   isGuess: boolean;
 }
 
+/** Which call a reservation is for. */
+export interface ReserveContext {
+  /** For messages: `teacher call step-3/teacher`. */
+  subject: string;
+  signal: AbortSignal;
+  callId: string;
+  trajectoryId: string | null;
+  /** What the calls of its trajectory cost so far. */
+  spentBefore(): Spend;
+}
+
+/** Where calls are paid from. */
+export interface CallBudget {
+  /** Resolves when the call may be sent. Throws StopError when the budget does not allow for it, or the signal's reason. */
+  reserve(estimate: ExpectedSpend, context: ReserveContext): Promise<Reservation>;
+}
+
 /** What is held back for a call in flight. */
 export interface Reservation {
   /** Gives back what was held and counts what was spent. Settling again does nothing. */
@@ -36,7 +53,7 @@ interface Waiting {
  * exceeded by no more than the estimates of the calls in flight were too low. A call that does not fit waits for those
  * in flight, as most cost less than was held for them; when none is left it stops the run.
  */
-export class Budget {
+export class Budget implements CallBudget {
   readonly #limits: BudgetLimits;
   readonly #spent: Spend;
   readonly #held: Spend = { usd: 0, tokens: 0 };
@@ -62,13 +79,9 @@ export class Budget {
     return this.#held;
   }
 
-  /**
-   * Resolves when the call may be sent. Throws StopError when the budget does not allow for it, or the signal's reason.
-   * `subject` names the call in the message: `teacher call step-3/teacher`.
-   */
   reserve(
     estimate: ExpectedSpend,
-    { subject, signal }: { subject: string; signal: AbortSignal },
+    { subject, signal }: Pick<ReserveContext, "subject" | "signal">,
   ): Promise<Reservation> {
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
@@ -98,8 +111,7 @@ export class Budget {
   /** Grants what fits, in the order it was asked for. Ends everybody's waiting once a limit is reached. */
   #review(): void {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const shortage = this.#shortage(next);
-      const isSpent = this.#isSpent();
+      const { shortage, isSpent } = shortageOf(next, this.#limits, this.#spent, this.#held);
       if (shortage !== null && this.#inFlight > 0 && !isSpent) return;
       this.#waiting.shift();
       if (shortage === null || (next.estimate.isGuess && !isSpent)) next.grant(this.#hold(next.estimate));
@@ -126,32 +138,30 @@ export class Budget {
       },
     };
   }
+}
 
-  #isSpent(): boolean {
-    const { maxUsd, maxTokens } = this.#limits;
-    return (
-      (maxUsd !== null && this.#spent.usd >= maxUsd) ||
-      (maxTokens !== null && this.#spent.tokens >= maxTokens)
-    );
+/** Why a call does not fit, null when it does; and whether a limit itself has been reached. */
+export function shortageOf(
+  { estimate, subject }: { estimate: ExpectedSpend; subject: string },
+  { maxUsd, maxTokens }: BudgetLimits,
+  spent: Spend,
+  held: Spend,
+): { shortage: string | null; isSpent: boolean } {
+  const isSpent =
+    (maxUsd !== null && spent.usd >= maxUsd) || (maxTokens !== null && spent.tokens >= maxTokens);
+  // a call that costs nothing is stopped only once the limit itself has been reached
+  const isOver = (before: number, inFlight: number, cost: number, limit: number): boolean =>
+    before >= limit || (cost > 0 && before + inFlight + cost > limit);
+  if (maxUsd !== null && isOver(spent.usd, held.usd, estimate.usd, maxUsd)) {
+    const next = estimate.usd > 0 ? `, and the next call (${subject}) may cost ${dollars(estimate.usd)}` : "";
+    const shortage = `The budget of $${maxUsd} is used up: ${dollars(spent.usd)} spent${next}. Raise budget.maxUsd and run the same command to go on.`;
+    return { shortage, isSpent };
   }
-
-  /** Why a call does not fit; null when it does. */
-  #shortage({ estimate, subject }: Waiting): string | null {
-    const { maxUsd, maxTokens } = this.#limits;
-    const { usd, tokens } = this.#spent;
-    // a call that costs nothing is stopped only once the limit itself has been reached
-    const isOver = (spent: number, held: number, cost: number, limit: number): boolean =>
-      spent >= limit || (cost > 0 && spent + held + cost > limit);
-    if (maxUsd !== null && isOver(usd, this.#held.usd, estimate.usd, maxUsd)) {
-      const next =
-        estimate.usd > 0 ? `, and the next call (${subject}) may cost ${dollars(estimate.usd)}` : "";
-      return `The budget of $${maxUsd} is used up: ${dollars(usd)} spent${next}. Raise budget.maxUsd and run the same command to go on.`;
-    }
-    if (maxTokens !== null && isOver(tokens, this.#held.tokens, estimate.tokens, maxTokens)) {
-      return `The budget of ${maxTokens} tokens is used up: ${tokens} spent, and the next call (${subject}) may take ${estimate.tokens}. Raise budget.maxTokens and run the same command to go on.`;
-    }
-    return null;
+  if (maxTokens !== null && isOver(spent.tokens, held.tokens, estimate.tokens, maxTokens)) {
+    const shortage = `The budget of ${maxTokens} tokens is used up: ${spent.tokens} spent, and the next call (${subject}) may take ${estimate.tokens}. Raise budget.maxTokens and run the same command to go on.`;
+    return { shortage, isSpent };
   }
+  return { shortage: null, isSpent };
 }
 
 function dollars(usd: number): string {

@@ -26,6 +26,14 @@ export interface GateEntry {
   signal: AbortSignal;
 }
 
+/** The way in to one endpoint, whoever else goes in there. */
+export interface CallGate {
+  /** Resolves when the call may be sent. Rejects with the signal's reason. */
+  enter(entry: GateEntry): Promise<Pass>;
+  /** Lets nobody in for a while, then one call at a time until it is answered. */
+  hold(waitMs: number): void;
+}
+
 interface Waiting extends GateEntry {
   enter(pass: Pass): void;
 }
@@ -38,7 +46,7 @@ const roundsForPause = 3;
  * turned out to bear. Where calls are frequent a refusal slows their pace; where they are few and long it halves how
  * many are in flight, once for all calls that were under way together, and every full round of answers gives one back.
  */
-export class EndpointGate {
+export class EndpointGate implements CallGate {
   readonly #maximum: number;
   readonly #requests: RateLimit | null;
   readonly #tokens: RateLimit | null;
@@ -67,7 +75,6 @@ export class EndpointGate {
     return Math.max(1, Math.floor(this.#window));
   }
 
-  /** Resolves when the call may be sent. Rejects with the signal's reason. */
   enter(entry: GateEntry): Promise<Pass> {
     const { signal, urgent } = entry;
     if (signal.aborted) return Promise.reject(signal.reason);
@@ -91,7 +98,6 @@ export class EndpointGate {
     });
   }
 
-  /** Lets nobody in for a while, then one call at a time until it is answered. */
   hold(waitMs: number): void {
     this.#window = 1;
     this.#pause(waitMs);

@@ -5,7 +5,7 @@ import { sha256Hex } from "../run/digest.ts";
 import type { LedgerEntry } from "../run/ledger.ts";
 import { CallEstimate } from "./call-estimate.ts";
 import { connectEndpoint, type EndpointConnection } from "./endpoint-connection.ts";
-import { EndpointGate } from "./endpoint-gate.ts";
+import { type CallGate, EndpointGate, type GateLimits } from "./endpoint-gate.ts";
 import { EndpointHealth, type Patience } from "./endpoint-health.ts";
 import type { ModelRole } from "./model-port.ts";
 
@@ -15,7 +15,7 @@ const defaultIdleTimeoutMs = 60_000;
 
 /** What roles share that share address, key and model: the provider's limits, and its troubles. */
 export interface SharedEndpoint {
-  gate: EndpointGate;
+  gate: CallGate;
   health: EndpointHealth;
   /** Why nothing is sent any more, until the user has changed something and started anew. */
   refusal: UserError | null;
@@ -39,7 +39,18 @@ export interface EndpointLinesOptions {
   /** What the run has seen so far: expectations of the next calls start from it. */
   seen: readonly LedgerEntry[];
   patience: Patience;
+  /** Makes the gate of an endpoint that other processes call too (default: one of this process alone). */
+  openGate?: OpenGate | undefined;
 }
+
+export type OpenGate = (endpoint: {
+  /** Names address, key and model. */
+  id: string;
+  /** What the configuration states. */
+  stated: Partial<GateLimits>;
+  /** Most calls in flight of this process. */
+  concurrency: number;
+}) => CallGate;
 
 /** The lines of a run, each opened when its role is first asked. */
 export class EndpointLines implements AsyncDisposable {
@@ -88,16 +99,11 @@ export class EndpointLines implements AsyncDisposable {
     const sharers = Object.values(this.#options.settings.models).filter(
       (other) => other !== null && idOf(other) === id,
     );
-    const lowest = (limit: "concurrency" | "requestsPerMinute" | "tokensPerMinute"): number | undefined => {
-      const given = sharers.flatMap((sharer) => sharer?.[limit] ?? []);
-      return given.length === 0 ? undefined : Math.min(...given);
-    };
+    const stated = statedLimits(sharers);
+    const { concurrency = defaultConcurrency } = stated;
     const shared = {
-      gate: new EndpointGate({
-        concurrency: lowest("concurrency") ?? defaultConcurrency,
-        requestsPerMinute: lowest("requestsPerMinute"),
-        tokensPerMinute: lowest("tokensPerMinute"),
-      }),
+      gate:
+        this.#options.openGate?.({ id, stated, concurrency }) ?? new EndpointGate({ ...stated, concurrency }),
       health: new EndpointHealth(this.#options.patience),
       refusal: null,
     };
@@ -118,6 +124,16 @@ export class EndpointLines implements AsyncDisposable {
       Array.from(this.#lines.values(), ({ connection }) => connection[Symbol.asyncDispose]()),
     );
   }
+}
+
+/** Of roles that share an endpoint the lowest limit holds. */
+function statedLimits(sharers: readonly (Endpoint | null)[]): Partial<GateLimits> {
+  const stated: Partial<GateLimits> = {};
+  for (const limit of ["concurrency", "requestsPerMinute", "tokensPerMinute"] as const) {
+    const given = sharers.flatMap((sharer) => sharer?.[limit] ?? []);
+    if (given.length > 0) stated[limit] = Math.min(...given);
+  }
+  return stated;
 }
 
 function idOf({ baseURL, apiKeyEnv, model }: Endpoint): string {

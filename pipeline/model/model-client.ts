@@ -3,6 +3,7 @@ import type { CallReturned } from "../contracts/generated/call-event.ts";
 import type { Endpoint } from "../contracts/generated/config.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { BugError, UserError } from "../errors.ts";
+import { newCallId } from "../run/call-id.ts";
 import { seedFrom } from "../run/digest.ts";
 import type { BlobRef } from "../run/trajectory.ts";
 import { type ChatRequestBody, createAttempt } from "./attempt.ts";
@@ -21,7 +22,7 @@ import type {
   ModelRequest,
   ModelRole,
 } from "./model-port.ts";
-import { type Accounts, type CallContext, enter, newCallId, payCall } from "./paid-call.ts";
+import { type Accounts, type CallContext, enter, payCall } from "./paid-call.ts";
 import type { AskedCall, RecordedCall } from "./recorded-calls.ts";
 import { toWireMessages } from "./wire-format.ts";
 
@@ -29,7 +30,7 @@ export type { CallContext };
 
 export interface ModelClientOptions
   extends Accounts,
-    Pick<EndpointLinesOptions, "settings" | "apiKeyOf" | "rehearsalURL"> {
+    Pick<EndpointLinesOptions, "settings" | "apiKeyOf" | "rehearsalURL" | "openGate"> {
   /** How long an endpoint may fail (default: `defaultPatience`). */
   patience?: Patience;
   /** Answers calls from a recorded run; null (the default): every call is sent. */
@@ -60,6 +61,7 @@ export class ModelClient implements AsyncDisposable {
       rehearsalURL: options.rehearsalURL,
       seen: [...options.ledger.entries],
       patience: options.patience ?? defaultPatience,
+      openGate: options.openGate,
     });
   }
 

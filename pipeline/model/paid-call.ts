@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { CallReturned } from "../contracts/generated/call-event.ts";
 import type { Endpoint } from "../contracts/generated/config.ts";
 import type { TokenUsage } from "../contracts/generated/node.ts";
 import { errorMessage, InfrastructureError, StopError } from "../errors.ts";
-import type { Ledger, LedgerEntry } from "../run/ledger.ts";
+import { newCallId } from "../run/call-id.ts";
+import { type CallLedger, type LedgerEntry, tokensOf } from "../run/ledger.ts";
 import type { BlobRef } from "../run/trajectory.ts";
-import type { Budget, Reservation } from "./budget.ts";
+import type { CallBudget, Reservation, Spend } from "./budget.ts";
 import { estimateUsage } from "./call-estimate.ts";
 import type { CallJournal, CallStore } from "./call-journal.ts";
 import { addressOf } from "./call-key.ts";
@@ -32,8 +32,8 @@ export interface CallContext {
 
 /** Where calls are paid from and accounted for. */
 export interface Accounts {
-  ledger: Ledger;
-  budget: Budget;
+  ledger: CallLedger;
+  budget: CallBudget;
   now(): Date;
   /** Told of every call that was sent or replayed, when it has ended. */
   onCall?(entry: LedgerEntry): void;
@@ -146,11 +146,14 @@ async function attempt<Result extends Answer>(
     pass = await line.shared.gate.enter({ tokens: expected.tokens, urgent, signal });
     // what was refused while this call waited need not be asked again
     if (line.shared.refusal !== null) throw line.shared.refusal;
+    const callId = newCallId();
     reservation = await accounts.budget.reserve(expected, {
       subject: `${line.role} call ${purpose}`,
       signal,
+      callId,
+      trajectoryId: context.trajectoryId,
+      spentBefore: () => spentOn(context.store),
     });
-    const callId = newCallId();
     const about = { callId, role: line.role, purpose };
     await journal.append({ event: "call-intended", ...about });
     const startedAt = performance.now();
@@ -248,9 +251,20 @@ export async function enter(
   onCall?.(entry);
 }
 
-/** Short, as it stands in every event of the call. */
-export function newCallId(): string {
-  return randomBytes(8).toString("hex");
+/** What the answered calls of a store cost; those that were replayed cost nothing. */
+function spentOn({ events }: CallStore): Spend {
+  let usd = 0;
+  let tokens = 0;
+  for (const event of events) {
+    if (!isCallReturned(event) || event.replayed !== undefined) continue;
+    usd += event.costUsd ?? 0;
+    tokens += tokensOf(event);
+  }
+  return { usd, tokens };
+}
+
+function isCallReturned(event: { event: string }): event is CallReturned {
+  return event.event === "call-returned";
 }
 
 function since(startedAt: number): number {

@@ -1,3 +1,5 @@
+import type { LimitLevel } from "../contracts/generated/queue-state.ts";
+
 /**
  * A limit of so much per minute, refilled continuously, with room for what two seconds bring. What is taken may turn
  * out to be more or less and is corrected afterwards. Times are monotonic milliseconds.
@@ -8,11 +10,16 @@ export class RateLimit {
   #level: number;
   #at: number;
 
-  constructor(perMinute: number, now: number) {
+  /** `level`: what was left at some time; null: there is room for all (default). */
+  constructor(perMinute: number, now: number, level: LimitLevel | null = null) {
     this.#perMs = perMinute / 60_000;
     this.#capacity = Math.max(1, perMinute / 30);
-    this.#level = this.#capacity;
-    this.#at = now;
+    this.#level = level?.left ?? this.#capacity;
+    this.#at = level?.at ?? now;
+  }
+
+  get level(): LimitLevel {
+    return { left: this.#level, at: this.#at };
   }
 
   /** When so much can be taken. More than there is room for can be taken once the room is full. */
@@ -29,7 +36,9 @@ export class RateLimit {
   }
 
   #refill(now: number): void {
-    this.#level = Math.min(this.#capacity, this.#level + (now - this.#at) * this.#perMs);
-    this.#at = now;
+    // clocks of several machines may be a little apart: time does not run backwards
+    const later = Math.max(now, this.#at);
+    this.#level = Math.min(this.#capacity, this.#level + (later - this.#at) * this.#perMs);
+    this.#at = later;
   }
 }

@@ -13,6 +13,19 @@ export type ProgressEvent =
       trajectoryId: string;
       event: Exclude<TrajectoryEvent, { event: `call-${string}` }>;
     }
+  /** what a worker elsewhere did, and what was added since it last told */
+  | {
+      kind: "worker-news";
+      trajectoryId: string;
+      worker: string;
+      /** null: nothing new */
+      doing: string | null;
+      steps: number;
+      calls: number;
+      tokens: number;
+      costUsd: number;
+      unpricedCalls: number;
+    }
   | { kind: "trajectory-failed"; trajectoryId: string; reason: string; parked: boolean }
   | {
       kind: "call-ended";

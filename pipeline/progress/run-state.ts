@@ -57,6 +57,14 @@ export function updateRunState(state: RunState, event: ProgressEvent): void {
         state.running.delete(event.trajectoryId);
       } else state.running.set(event.trajectoryId, describeTrajectoryEvent(event.event));
       break;
+    case "worker-news":
+      if (event.doing !== null) state.running.set(event.trajectoryId, `${event.doing} (${event.worker})`);
+      state.steps += event.steps;
+      state.calls += event.calls;
+      state.tokens += event.tokens;
+      state.costUsd += event.costUsd;
+      state.unpricedCalls += event.unpricedCalls;
+      break;
     case "trajectory-failed":
       if (!event.parked) state.failed++;
       state.running.delete(event.trajectoryId);

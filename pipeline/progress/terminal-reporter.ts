@@ -60,6 +60,8 @@ function lineOf(event: ProgressEvent, colors: Colors): string | null {
         : `  ${event.trajectoryId}  goes on at step ${event.resumedAtStep}`;
     case "trajectory-event":
       return `  ${event.trajectoryId}  ${describeTrajectoryEvent(event.event)}`;
+    case "worker-news":
+      return event.doing === null ? null : `  ${event.trajectoryId}  ${event.doing} (${event.worker})`;
     case "trajectory-failed":
       return `  ${event.trajectoryId}  ${event.parked ? colors.yellow("parked") : colors.red("failed")}: ${event.reason}`;
     case "call-ended":

@@ -1,5 +1,7 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { hasErrorCode } from "../errors.ts";
 import { writeFailure } from "./write-failure.ts";
 
 /**
@@ -9,18 +11,40 @@ import { writeFailure } from "./write-failure.ts";
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFileSynced(temporary, content);
     await rename(temporary, path);
   } catch (cause) {
     // the failure itself is what is told
     await rm(temporary, { force: true }).catch(() => undefined);
     throw writeFailure(path, cause);
+  }
+}
+
+async function writeFileSynced(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Writes a file that no one has written yet; false when it is there already, as it was. Several processes may try.
+ * Throws UserError or StopError when it cannot be written.
+ */
+export async function writeFileOnce(path: string, content: string | Uint8Array): Promise<boolean> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFileSynced(temporary, content);
+    await link(temporary, path);
+    return true;
+  } catch (cause) {
+    if (hasErrorCode(cause, "EEXIST")) return false;
+    throw writeFailure(path, cause);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }

@@ -1,9 +1,10 @@
 import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
-import { type CurateError, hasErrorCode, InfrastructureError, StopError } from "../errors.ts";
+import { type CurateError, hasErrorCode, InfrastructureError, StopError, TakenOverError } from "../errors.ts";
 import { blobRefOf, type PackContent, PackEncoder, readPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
-import { storeFiles } from "./run-paths.ts";
+import { storeFiles, temporaryOfEpoch } from "./run-paths.ts";
+import type { StoreFence } from "./store-fence.ts";
 import type { BlobReader, BlobRef } from "./trajectory.ts";
 import { writeFailure, writing } from "./write-failure.ts";
 
@@ -129,12 +130,15 @@ export interface EventStoreOptions<Event> {
    * before: later steps say much of the first one again (default: no event does).
    */
   endsFirstStep?(event: Event): boolean;
+  /** Keeps other processes from writing, and this one once another has taken the store over (default: none). */
+  fence?: StoreFence | undefined;
 }
 
 /**
  * The single writer of an append-only journal and its blob pack. An event is durable when `append` returns: first the
  * blobs it refers to are written and synced, then its line. A damaged tail is cut off on opening, kept beside the
- * file as `*.damaged-<byte>`, and named in `damage`.
+ * file as `*.damaged-<byte>`, and named in `damage`. Behind a fence, `append` throws TakenOverError once another process
+ * owns the store; an event that was acknowledged is in the files that the next owner goes on with.
  */
 export class EventStore<Event extends object> extends MemoryBlobs implements AsyncDisposable {
   readonly damage: readonly string[];
@@ -171,22 +175,10 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
   }
 
   static async open<Event extends object>(options: EventStoreOptions<Event>): Promise<EventStore<Event>> {
-    const files = storeFiles(options.dir);
     await writing(options.dir, () => mkdir(options.dir, { recursive: true }));
     const content = await readContent(options.dir, options.parse);
-    return await writing(options.dir, async () => {
-      if (content.damage.length > 0) {
-        await setTailAside(files.journal, content.journalBytes);
-        await setTailAside(files.pack, content.pack.validBytes);
-      }
-      const journal = await open(files.journal, "a");
-      try {
-        return new EventStore(content, { journal, pack: await open(files.pack, "a") }, options);
-      } catch (error) {
-        await journal.close();
-        throw error;
-      }
-    });
+    const opened = await writing(options.dir, () => openForWriting(content, options));
+    return new EventStore(content, opened, options);
   }
 
   get events(): readonly Enveloped<Event>[] {
@@ -220,6 +212,7 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
 
   async #write(event: Event): Promise<void> {
     if (this.#broken !== null) throw this.#broken;
+    await this.#options.fence?.check();
     const refs = this.#unwritten;
     this.#unwritten = [];
     const seq = this.#events.length;
@@ -242,6 +235,7 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
     }
     this.#packBytes += records.reduce((bytes, record) => bytes + record.length, 0);
     this.#journalBytes += Buffer.byteLength(line);
+    await this.#checkStillOwned();
     this.#events.push({ ...event, seq, at, sum });
     this.#firstStepEnded ||= this.#endsFirstStep(event);
   }
@@ -259,6 +253,16 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
     }
   }
 
+  /** A line counts once it is durable in files that are still this owner's. */
+  async #checkStillOwned(): Promise<void> {
+    try {
+      await this.#options.fence?.check();
+    } catch (error) {
+      this.#broken = writeFailure(this.#options.dir, error);
+      throw this.#broken;
+    }
+  }
+
   #endsFirstStep(event: Event): boolean {
     return this.#options.endsFirstStep?.(event) ?? false;
   }
@@ -271,11 +275,68 @@ export class EventStore<Event extends object> extends MemoryBlobs implements Asy
   }
 }
 
-async function setTailAside(path: string, validBytes: number): Promise<void> {
+/** Sets damaged tails aside, and opens both files for appending: copies of them where a former owner may write. */
+async function openForWriting<Event>(
+  content: StoreContent<Event>,
+  { dir, fence }: Pick<EventStoreOptions<Event>, "dir" | "fence">,
+): Promise<{ journal: FileHandle; pack: FileHandle }> {
+  const files = storeFiles(dir);
+  const journalTail = { path: files.journal, validBytes: content.journalBytes };
+  const packTail = { path: files.pack, validBytes: content.pack.validBytes };
+  const isDamaged = content.damage.length > 0;
+  if (isDamaged) for (const tail of [journalTail, packTail]) await setTailAside(tail);
+  const openFile = async (tail: Tail): Promise<FileHandle> => {
+    if (fence !== undefined && (isDamaged || fence.formerMayWrite)) return await replaceByCopy(tail, fence);
+    if (isDamaged) await cutTail(tail);
+    return await open(tail.path, "a");
+  };
+  // the pack first: a journal never refers to what its pack lacks
+  const pack = await openFile(packTail);
+  try {
+    return { journal: await openFile(journalTail), pack };
+  } catch (error) {
+    await pack.close();
+    throw error;
+  }
+}
+
+interface Tail {
+  path: string;
+  /** What follows is damaged. */
+  validBytes: number;
+}
+
+async function setTailAside({ path, validBytes }: Tail): Promise<void> {
   const bytes = await readOrEmpty(path);
   if (bytes.length <= validBytes) return;
   const aside = `${path}.damaged-${validBytes}`;
   await writeFile(`${aside}.tmp`, bytes.subarray(validBytes), { flush: true });
   await rename(`${aside}.tmp`, aside);
-  await truncate(path, validBytes);
+}
+
+async function cutTail({ path, validBytes }: Tail): Promise<void> {
+  if ((await readOrEmpty(path)).length > validBytes) await truncate(path, validBytes);
+}
+
+/**
+ * Puts a copy of a file's valid part in its place, and goes on in the copy: whoever has the old file open writes into
+ * nothing. A newer owner removes the temporary file before it reads, so that nothing is renamed over what it made.
+ */
+async function replaceByCopy({ path, validBytes }: Tail, fence: StoreFence): Promise<FileHandle> {
+  const temporary = temporaryOfEpoch(path, fence.epoch);
+  const bytes = (await readOrEmpty(path)).subarray(0, validBytes);
+  const copy = await open(temporary, "ax");
+  try {
+    await copy.appendFile(bytes);
+    await copy.datasync();
+    await fence.check();
+    await rename(temporary, path);
+  } catch (error) {
+    await copy.close();
+    // the newer owner has removed it
+    throw hasErrorCode(error, "ENOENT")
+      ? new TakenOverError(`${path} was taken over.`, { cause: error })
+      : error;
+  }
+  return copy;
 }

@@ -6,8 +6,16 @@ import { writeFailure, writing } from "./write-failure.ts";
 
 export type { LedgerEntry };
 
+/** Where calls are accounted for. */
+export interface CallLedger {
+  readonly entries: readonly LedgerEntry[];
+  /** Adds an entry; one whose call id is there already is left out. */
+  add(entry: LedgerEntry): Promise<void>;
+  has(callId: string): boolean;
+}
+
 /** The append-only record of every model call of a run. Each call id stands in it once. */
-export class Ledger implements AsyncDisposable {
+export class Ledger implements CallLedger, AsyncDisposable {
   readonly #entries: LedgerEntry[];
   readonly #ids: Set<string>;
   readonly #path: string;

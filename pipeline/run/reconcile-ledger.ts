@@ -1,5 +1,5 @@
 import type { CallEvent } from "../contracts/generated/call-event.ts";
-import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { CallLedger, LedgerEntry } from "./ledger.ts";
 
 /** What the ledger says of calls beside what their events hold. */
 export interface CallOrigin {
@@ -10,19 +10,21 @@ export interface CallOrigin {
 
 /**
  * Enters the calls of a journal that the ledger lacks: a process killed between the two files leaves such. A call that
- * was sent and never came back is entered as abandoned, its cost unknown.
+ * was sent and never came back is entered as abandoned, its cost unknown; unless someone may still wait for it.
  */
 export async function reconcileLedger(
   events: readonly { event: string; at: string }[],
   origin: CallOrigin,
-  ledger: Ledger,
+  ledger: CallLedger,
+  { mayBeInFlight = false }: { mayBeInFlight?: boolean } = {},
 ): Promise<void> {
   const calls = events.filter(isCallEvent);
   const attempts = new AttemptCount();
   const ended = new Set(calls.flatMap((call) => (call.event === "call-intended" ? [] : [call.callId])));
   for (const call of calls) {
     const attempt = attempts.of(call);
-    if (ledger.has(call.callId) || (call.event === "call-intended" && ended.has(call.callId))) continue;
+    const isOpen = call.event === "call-intended";
+    if (ledger.has(call.callId) || (isOpen && (mayBeInFlight || ended.has(call.callId)))) continue;
     await ledger.add({
       at: call.at,
       callId: call.callId,

@@ -1,18 +1,23 @@
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { hasErrorCode, UserError } from "../errors.ts";
-import { parseProcessStat } from "../process-stat.ts";
-import { isProcessAlive } from "./process-alive.ts";
+import { ownIdentity, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
 import { writeFailure, writing } from "./write-failure.ts";
 
 /**
- * Holds a run folder for one writing process. The lock names its process by id and start time, so that a lock left
- * behind by a killed process is recognised even when its id has been given to another.
- * Throws UserError when another living process holds it.
+ * Holds a run folder for one writing process. The lock names its process by id, start time and machine, so that a lock
+ * left behind by a killed process is recognised even when its id has been given to another. Of a process on another
+ * machine nobody can tell whether it lives; but a planner whose queue is now ours has left it. `queue`: the queue that
+ * this process plans, whose lease it holds.
+ * Throws UserError when another living process holds the lock, or may.
  */
-export async function lockRun(path: string): Promise<AsyncDisposable> {
+export async function lockRun(
+  path: string,
+  { queue = null }: { queue?: string | null } = {},
+): Promise<AsyncDisposable> {
   await writing(path, () => mkdir(dirname(path), { recursive: true }));
-  const own = `${process.pid} ${await startTimeOf(process.pid)}\n`;
+  const { pid, startTime, place } = await ownIdentity();
+  const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       const file = await open(path, "wx");
@@ -26,10 +31,15 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
     } catch (error) {
       if (!hasErrorCode(error, "EEXIST")) throw writeFailure(path, error);
     }
-    const pid = await lockHolder(path);
-    if (pid !== null) {
+    const { holder, state } = await readHolder(path, place);
+    if (holder !== null && state === "running") {
       throw new UserError(
-        `Run folder ${dirname(path)} is in use by process ${pid}. Wait for it to end, or stop it, then run the command again.`,
+        `Run folder ${dirname(path)} is in use by process ${holder.pid}. Wait for it to end, or stop it, then run the command again.`,
+      );
+    }
+    if (holder !== null && state === "unknown" && (queue === null || holder.queue !== queue)) {
+      throw new UserError(
+        `Run folder ${dirname(path)} is in use by process ${holder.pid} on ${holder.place.split(" ")[0]}, or was when that machine went away. If it is no longer at work there, remove ${path}, then run the command again.`,
       );
     }
     await writing(path, () => rm(path, { force: true }));
@@ -39,16 +49,26 @@ export async function lockRun(path: string): Promise<AsyncDisposable> {
   );
 }
 
-/** The living process that holds a run folder for writing; null when none does. */
+/** The process that holds a run folder for writing, or may from another machine; null when none does. */
 export async function lockHolder(path: string): Promise<number | null> {
-  const holder = await readFile(path, "utf8").catch(() => "");
-  const pid = Number(holder.split(" ")[0]);
-  const isHeld = pid > 0 && isProcessAlive(pid) && holder === `${pid} ${await startTimeOf(pid)}\n`;
-  return isHeld ? pid : null;
+  const { holder, state } = await readHolder(path, (await ownIdentity()).place);
+  return holder === null || state === "gone" ? null : holder.pid;
 }
 
-/** Start time in clock ticks since boot, from /proc; "?" where there is none. */
-async function startTimeOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return parseProcessStat(stat)?.startTime ?? "?";
+type Holder = ProcessIdentity & { queue: string };
+
+async function readHolder(
+  path: string,
+  ownPlace: string,
+): Promise<{ holder: Holder | null; state: ProcessState }> {
+  const holder = parseHolder(await readFile(path, "utf8").catch(() => ""), ownPlace);
+  return { holder, state: holder === null ? "gone" : await stateOf(holder) };
+}
+
+/** Older locks name no machine: they are taken for this one's. */
+function parseHolder(text: string, ownPlace: string): Holder | null {
+  const [line = "", queue = ""] = text.split("\n");
+  const [pid = "", startTime = "", ...place] = line.split(" ");
+  if (!(Number(pid) > 0)) return null;
+  return { pid: Number(pid), startTime, place: place.join(" ") || ownPlace, queue };
 }

@@ -51,6 +51,10 @@ export class RunPaths {
   trajectory(id: string): string {
     return join(this.trajectories, checkId(id, "Trajectory id"));
   }
+  /** Where a trajectory from elsewhere is put together before it takes its place. */
+  arrivingTrajectory(id: string): string {
+    return join(this.dir, "arriving", checkId(id, "Trajectory id"));
+  }
   /** What was measured on the trajectories: derived, and made again when it is deleted. */
   get measures(): string {
     return join(this.dir, "index", "measures.jsonl");
@@ -144,4 +148,19 @@ export function storeFiles(dir: string): { journal: string; pack: string } {
 /** Beside a journal while its trajectory is recorded. */
 export function underWayFile(dir: string): string {
   return join(dir, "under-way.json");
+}
+
+/** The record of a store's n-th owner. */
+export function epochFile(dir: string, epoch: number): string {
+  return join(dir, `epoch-${epoch}.json`);
+}
+
+/** The epoch that a file of a store's folder is the record of; 0: it is none. */
+export function epochOfFile(name: string): number {
+  return Number(/^epoch-([1-9]\d*)\.json$/.exec(name)?.[1] ?? 0);
+}
+
+/** What a store's owner writes before it renames it over one of the store's files. */
+export function temporaryOfEpoch(path: string, epoch: number): string {
+  return `${path}.epoch-${epoch}.tmp`;
 }

@@ -2,6 +2,7 @@ import type { Instruction } from "../contracts/generated/instruction.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { sha256Hex } from "./digest.ts";
 import { type EventParser, EventStore } from "./event-store.ts";
+import type { StoreFence } from "./store-fence.ts";
 import type { TrajectoryEvent, TrajectoryOpened } from "./trajectory.ts";
 
 export const parseTrajectoryEvent: EventParser<TrajectoryEvent> = (event) =>
@@ -19,12 +20,15 @@ export async function openTrajectoryStore(options: {
   instruction: Instruction;
   systemPrompt: string;
   opening: Omit<TrajectoryOpened, "event" | "instruction" | "systemPrompt" | "instructionId">;
+  /** Where other processes may write the trajectory too (default: none). */
+  fence?: StoreFence | undefined;
 }): Promise<EventStore<TrajectoryEvent>> {
   const store = await EventStore.open<TrajectoryEvent>({
     dir: options.dir,
     parse: parseTrajectoryEvent,
     now: options.now,
     endsFirstStep: ({ event }) => event === "step-committed",
+    fence: options.fence,
   });
   if (store.events.length > 0) return store;
   try {

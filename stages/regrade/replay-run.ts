@@ -8,7 +8,7 @@ import { InfrastructureError, StopError } from "../../pipeline/errors.ts";
 import { playwrightScript } from "../../pipeline/judge/gui/replay/playwright-script.ts";
 import { compileReplay, type ReplayStep } from "../../pipeline/judge/gui/replay/replay-plan.ts";
 import { type ReplayResult, replayTest } from "../../pipeline/judge/gui/replay/replay-test.ts";
-import { dispatch } from "../../pipeline/queue/dispatcher.ts";
+import { InProcessDispatcher } from "../../pipeline/queue/in-process-dispatcher.ts";
 import { chosenNode } from "../../pipeline/recipe/sft-conversation.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
 import { toJsonLines } from "../../pipeline/run/json-lines.ts";
@@ -44,7 +44,8 @@ export async function replayRun(options: ReplayRunOptions): Promise<ReplaySummar
   const { run, paths, name, settings, limit, signal } = options;
   const ids = (await run.trajectoryIds()).slice(0, limit ?? undefined);
   const { concurrency } = settings.record;
-  const outcomes = await dispatch({ ids, concurrency, signal, work: (id) => replayOne(id, options) });
+  const dispatcher = new InProcessDispatcher({ concurrency, work: (id) => replayOne(id, options) });
+  const outcomes = await dispatcher.dispatch(ids, signal);
   if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
   const replays: GuiReplay[] = [];
   for (const outcome of outcomes) {

@@ -6,7 +6,7 @@ import { checkContract } from "../../pipeline/contracts/validators.ts";
 import { CurateError, errorMessage, hasErrorCode, StopError, UserError } from "../../pipeline/errors.ts";
 import type { ModelClient } from "../../pipeline/model/model-client.ts";
 import type { PromptSet } from "../../pipeline/prompts/prompt-set.ts";
-import { dispatch } from "../../pipeline/queue/dispatcher.ts";
+import { InProcessDispatcher } from "../../pipeline/queue/in-process-dispatcher.ts";
 import { writeFileAtomic } from "../../pipeline/run/atomic-file.ts";
 import { toJsonLines } from "../../pipeline/run/json-lines.ts";
 import type { Ledger } from "../../pipeline/run/ledger.ts";
@@ -60,10 +60,8 @@ export async function regradeRun(options: RegradeRunOptions): Promise<RegradeSum
   const ids = (await run.trajectoryIds()).slice(0, limit ?? undefined);
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
-  const outcomes = await dispatch({
-    ids,
+  const dispatcher = new InProcessDispatcher({
     concurrency: options.settings.record.concurrency,
-    signal,
     work: async (id) => {
       try {
         return await regradeTrajectory(id, { ...options, signal });
@@ -73,6 +71,7 @@ export async function regradeRun(options: RegradeRunOptions): Promise<RegradeSum
       }
     },
   });
+  const outcomes = await dispatcher.dispatch(ids, signal);
   if (signal.aborted) throw signal.reason instanceof Error ? signal.reason : new StopError("stopped");
   const done = outcomes.flatMap((outcome) => (outcome.ok && outcome.result !== null ? outcome.result : []));
   const grades = done.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));

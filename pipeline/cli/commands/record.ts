@@ -1,28 +1,51 @@
 import { type RecordRunOptions, type RecordSummary, recordRun } from "../../../stages/record/stage.ts";
 import { recordedSites } from "../../agent/recorded-sites.ts";
-import { UserError } from "../../errors.ts";
 import { indexSealed } from "../../index/index-sealed.ts";
 import { createJudge } from "../../judge/model-judge.ts";
 import { openRunReader } from "../../run/open-run-reader.ts";
-import { readInstructions } from "../../run/read-instructions.ts";
 import { type CommandContext, type CommonOptions, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { withMachinery } from "../open-machinery.ts";
 import { type OpenRun, withRun } from "../open-run.ts";
+import { recordThroughQueue } from "../record-on-queue.ts";
+import { requireInstructions } from "../require-instructions.ts";
 
 /** How often an unusable answer of a judge is asked for in all. */
-const maxAsks = 3;
+export const maxAsks = 3;
 
-export type RecordOptions = CommonOptions & {
+export interface RecordOptions extends CommonOptions {
   /** Take up again what was left because it ended the process. */
   retryQuarantined?: boolean;
-};
+}
+
+export interface RecordCommandOptions extends RecordOptions {
+  /** --queue: workers record, through this queue */
+  queue?: string;
+  /** --lease: seconds */
+  lease?: number;
+  /** --store: where sealed trajectories go when workers share no folder */
+  store?: string;
+}
 
 /** `curate record`: a trajectory for every instruction of the run. */
-export async function recordCommand(options: RecordOptions, context: CommandContext): Promise<ExitCode> {
-  const summary = await withRun(options, context, (run) => recordStage(run, options, context));
+export async function recordCommand(
+  options: RecordCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const summary = await recordHereOrThere(options, context);
   printResult(context, options, summary, formatRecordSummary(summary));
   return exitCodeOfSummary(summary);
+}
+
+async function recordHereOrThere(
+  options: RecordCommandOptions,
+  context: CommandContext,
+): Promise<RecordSummary> {
+  if (options.queue === undefined)
+    return await withRun(options, context, (run) => recordStage(run, options, context));
+  const summary = await recordThroughQueue(options, context);
+  context.report({ kind: "stage-finished", stage: "record", detail: formatRecordSummary(summary) });
+  return summary;
 }
 
 /** Records with the real site runner, browser and judges. */
@@ -32,12 +55,7 @@ export async function recordStage(
   context: CommandContext,
 ): Promise<RecordSummary> {
   const { settings, paths, prompts } = run;
-  const instructions = await readInstructions(paths);
-  if (instructions.length === 0) {
-    throw new UserError(
-      `${paths.instructions} holds no instructions. Run \`curate synthesize\` or \`curate import\` first.`,
-    );
-  }
+  const instructions = await requireInstructions(paths);
   context.report({
     kind: "stage-started",
     stage: "record",

@@ -1,0 +1,130 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type BackendFactory,
+  createPostgresBackend,
+  createRedisBackend,
+  DelayedError,
+  type IQueueBackend,
+  type Job,
+  Queue,
+  QueueEvents,
+  UnrecoverableError,
+  WaitingError,
+  Worker,
+} from "bullmq";
+import { BullQueue } from "./bull-queue.ts";
+import type { JobEnd, JobQueue, JobWorker, JobWorkerOptions, QueueEngine } from "./job-queue.ts";
+import type { QueueAddress } from "./queue-address.ts";
+
+/** A killed worker takes its ids with it this often before they are given up: machines that are taken away are many. */
+const maxStalledCount = 10;
+const closeLimitMs = 10_000;
+
+/** BullMQ on the server that an address names. */
+export function openEngine({ kind, url, name }: QueueAddress): QueueEngine {
+  return kind === "redis"
+    ? new BullEngine(name, { url, maxRetriesPerRequest: null, retryStrategy: () => 200 }, createRedisBackend)
+    : new BullEngine(name, { connectionString: url, migrate: true }, createPostgresBackend);
+}
+
+class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngine {
+  readonly #name: string;
+  readonly #connection: Connection;
+  readonly #factory: BackendFactory<Backend, Connection>;
+
+  constructor(name: string, connection: Connection, factory: BackendFactory<Backend, Connection>) {
+    this.#name = name;
+    this.#connection = connection;
+    this.#factory = factory;
+  }
+
+  async openQueue(): Promise<JobQueue> {
+    const options = {
+      connection: this.#connection,
+      prefix: "curate",
+      streams: { events: { maxLen: 1_000 } },
+    };
+    const queue = new Queue<object, void, string, object, void, string, Backend, Connection>(
+      this.#name,
+      options,
+      this.#factory,
+    );
+    const openEvents = () =>
+      new QueueEvents<void, Backend, Connection>(
+        this.#name,
+        { connection: this.#connection, prefix: "curate" },
+        this.#factory,
+      );
+    queue.on("error", () => undefined);
+    await queue.waitUntilReady();
+    return new BullQueue(queue, openEvents);
+  }
+
+  async startWorker({ concurrency, leaseMs, work }: JobWorkerOptions): Promise<JobWorker> {
+    let active = 0;
+    const process = async (job: Job<object, void, string>, token = ""): Promise<void> => {
+      const id = job.id ?? "";
+      active++;
+      try {
+        // what is told is for the live view alone
+        const end = await work(id, (news) => void job.updateProgress({ ...news }).catch(() => undefined));
+        await endJob(job, token, end);
+      } finally {
+        active--;
+      }
+    };
+    const worker = new Worker<object, void, string, Backend, object, Connection>(
+      this.#name,
+      process,
+      {
+        connection: this.#connection,
+        prefix: "curate",
+        concurrency,
+        lockDuration: leaseMs,
+        stalledInterval: Math.max(500, leaseMs / 2),
+        maxStalledCount,
+        runRetryDelay: 500,
+        drainDelay: 1,
+        removeOnComplete: { count: 0 },
+      },
+      this.#factory,
+    );
+    // a server that is away, a lock that is lost: the ids are found again from the run folder
+    worker.on("error", () => undefined);
+    await worker.waitUntilReady();
+    return {
+      get isIdle() {
+        return active === 0;
+      },
+      stop: () => worker.pause(true),
+      [Symbol.asyncDispose]: () => closeWithin(worker),
+    };
+  }
+}
+
+async function endJob(job: Job<object, void, string>, token: string, end: JobEnd): Promise<void> {
+  switch (end.kind) {
+    case "done":
+      return;
+    case "failed":
+      throw new UnrecoverableError(end.reason);
+    case "put-back":
+      await job.moveToWait(token);
+      throw new WaitingError();
+    case "later":
+      await job.moveToDelayed(Date.now() + end.afterMs, token);
+      throw new DelayedError();
+  }
+}
+
+/** Where the server is away, nothing can be said to it: its own watch finds out. */
+async function closeWithin(worker: { close(force?: boolean): Promise<void> }): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([
+    worker.close(),
+    delay(closeLimitMs, undefined, { signal: limit.signal })
+      .then(() => worker.close(true))
+      .catch(() => undefined),
+  ]);
+  limit.abort();
+}

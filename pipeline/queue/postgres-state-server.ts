@@ -1,0 +1,89 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { hasErrorCode } from "../errors.ts";
+import type { StateReply, StateServer } from "./state-server.ts";
+
+const clock = "extract(epoch from clock_timestamp()) * 1000";
+const retryMs = 200;
+/** Classes of SQLSTATE that pass: connection exceptions, a server that ends or starts, too many connections. */
+const passing = /^(08|57P|53300)/;
+
+/** Keeps the shared text in a row. While the server is away, calls wait for it. */
+export class PostgresStateServer implements StateServer {
+  readonly #pool: InstanceType<typeof pg.Pool>;
+  readonly #name: string;
+  readonly #closed = new AbortController();
+  #isTableThere = false;
+
+  constructor(url: string, name: string) {
+    this.#pool = new pg.Pool({ connectionString: url, max: 2, connectionTimeoutMillis: 5_000 });
+    // an idle connection that broke: the next query opens another
+    this.#pool.on("error", () => undefined);
+    this.#name = name;
+  }
+
+  async read(): Promise<StateReply> {
+    const { rows } = await this.#query(
+      `SELECT ${clock} AS now, version, text FROM (SELECT 1) one LEFT JOIN curate_queue_state ON name = $1`,
+      [this.#name],
+    );
+    const { now, version, text } = rows[0] ?? {};
+    return {
+      replaced: false,
+      version: typeof version === "string" ? version : null,
+      text: typeof text === "string" ? text : null,
+      nowMs: Number(now),
+    };
+  }
+
+  async replace(expected: string | null, next: { version: string; text: string }): Promise<StateReply> {
+    const { rows } =
+      expected === null
+        ? await this.#query(
+            `INSERT INTO curate_queue_state (name, version, text) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING ${clock} AS now`,
+            [this.#name, next.version, next.text],
+          )
+        : await this.#query(
+            `UPDATE curate_queue_state SET version = $2, text = $3 WHERE name = $1 AND version = $4 RETURNING ${clock} AS now`,
+            [this.#name, next.version, next.text, expected],
+          );
+    if (rows[0] !== undefined) return { replaced: true, ...next, nowMs: Number(rows[0].now) };
+    const found = await this.read();
+    // sent again after a broken connection, it may have been done the first time
+    return { ...found, replaced: found.version === next.version };
+  }
+
+  async #query(text: string, values: readonly unknown[]) {
+    for (;;) {
+      try {
+        await this.#makeTable();
+        return await this.#pool.query(text, values);
+      } catch (error) {
+        if (this.#closed.signal.aborted || !passes(error)) throw error;
+        await delay(retryMs, undefined, { signal: this.#closed.signal });
+      }
+    }
+  }
+
+  async #makeTable(): Promise<void> {
+    if (this.#isTableThere) return;
+    // two processes that make a table at once collide in the catalogue: an advisory lock lets one go first
+    await this.#pool.query(
+      "DO $$ BEGIN PERFORM pg_advisory_xact_lock(7021811); CREATE TABLE IF NOT EXISTS curate_queue_state (name text PRIMARY KEY, version text NOT NULL, text text NOT NULL); END $$",
+    );
+    this.#isTableThere = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    await this.#pool.end();
+  }
+}
+
+function passes(error: unknown): boolean {
+  if (hasErrorCode(error, "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN")) return true;
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string") return passing.test(error.code);
+  return /terminated|timeout/i.test(error.message);
+}

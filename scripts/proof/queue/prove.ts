@@ -1,0 +1,189 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createRandom, type Random } from "../../../pipeline/random/random.ts";
+import { readLedger } from "../../../pipeline/run/ledger.ts";
+import { RunPaths } from "../../../pipeline/run/run-paths.ts";
+import { type Audit, auditRun } from "../kill-nine/audit.ts";
+import { samples } from "../kill-nine/script.ts";
+import { type ScriptedModels, startScriptedModels } from "../kill-nine/scripted-models.ts";
+import {
+  type PlannerArguments,
+  type Program,
+  startPlanner,
+  startWorker,
+  writeScriptedRun,
+} from "./queue-programs.ts";
+import { type RedisProcess, startRedis } from "./redis-process.ts";
+
+export interface QueueProofOptions {
+  /** An empty folder. */
+  dir: string;
+  redisProgram: string;
+  workers: number;
+  /** Trajectories at once of each worker. */
+  concurrency: number;
+  instructions: number;
+  /** So long something is killed every 1 to 3 seconds. */
+  seconds: number;
+  seed: number;
+  /** Milliseconds before a model answers. */
+  answerMs: number;
+  onEvent?(what: string): void;
+}
+
+/** What was found. A proof that holds has no violations. */
+export interface QueueFindings extends Audit {
+  workerKills: number;
+  serverKills: number;
+  plannerKills: number;
+  wipes: number;
+  /** Seconds from the start until everything was sealed. */
+  seconds: number;
+}
+
+/** After the last kill everything is to be sealed within this. Milliseconds. */
+const endLimitMs = 600_000;
+
+/**
+ * Has workers record scripted trajectories through a queue, and kills workers, the queue server and the planner with
+ * SIGKILL; in the middle the server is wiped. Then compares the run folder with what the model server saw, and with a
+ * run that nobody disturbed.
+ */
+export async function proveQueue(options: QueueProofOptions): Promise<QueueFindings> {
+  const { dir, instructions, answerMs } = options;
+  await using models = await startScriptedModels({
+    instructions,
+    delayMs: (serial) => answerMs / 2 + ((serial * 7919) % answerMs),
+  });
+  const run = join(dir, "disturbed", "run");
+  const undisturbed = join(dir, "undisturbed", "run");
+  await using redis = await startRedis(options.redisProgram, dir);
+  const disturbed = await recordUnderFire(run, { models, redis, options });
+  const seen = [...models.seen];
+  await recordCalmly(undisturbed, { models, redis, options });
+  const abandoned = (await readLedger(new RunPaths(run).ledger)).filter(
+    ({ outcome }) => outcome === "abandoned",
+  ).length;
+  const audit = await auditRun({ dir: run, undisturbed, seen, inFlight: abandoned });
+  // each killed worker has so many trajectories under way, each with two judges of a screenshot at most; a planner or
+  // server that dies takes no call with it
+  const most = disturbed.workerKills * options.concurrency * 2;
+  const tooMany =
+    audit.repeated > most ? [`${audit.repeated} requests were repeated, ${most} at most may be`] : [];
+  const missing =
+    audit.trajectories === instructions * samples
+      ? []
+      : [`${audit.trajectories} of ${instructions * samples} trajectories`];
+  const unplanned = models.unplanned.map((request) => `unplanned request: ${request}`);
+  return {
+    ...disturbed,
+    ...audit,
+    violations: [...disturbed.violations, ...unplanned, ...missing, ...tooMany, ...audit.violations],
+  };
+}
+
+interface Ground {
+  models: ScriptedModels;
+  redis: RedisProcess;
+  options: QueueProofOptions;
+}
+
+type UnderFire = Pick<
+  QueueFindings,
+  "workerKills" | "serverKills" | "plannerKills" | "wipes" | "seconds" | "violations"
+>;
+
+async function recordUnderFire(dir: string, { models, redis, options }: Ground): Promise<UnderFire> {
+  const { workers, concurrency, instructions, seconds, onEvent } = options;
+  const random = createRandom(options.seed);
+  const config = await writeScriptedRun(dir, { baseURL: models.baseURL, instructions });
+  const planning: PlannerArguments = { config, run: dir, queue: redis.url };
+  const newWorker = () => startWorker(redis.url, ["--run", dir, "--concurrency", `${concurrency}`]);
+  const found: UnderFire = {
+    workerKills: 0,
+    serverKills: 0,
+    plannerKills: 0,
+    wipes: 0,
+    seconds: 0,
+    violations: [],
+  };
+  const started = performance.now();
+  let planner = startPlanner(planning);
+  const crew = Array.from({ length: workers }, newWorker);
+  const hasEnded = (): boolean => planner.child.exitCode !== null;
+  try {
+    while (performance.now() - started < seconds * 1000 && !hasEnded()) {
+      await delay(1000 + random.below(2000));
+      if (hasEnded()) break;
+      if (found.wipes === 0 && performance.now() - started > seconds * 500) {
+        await redis.wipe();
+        found.wipes++;
+        onEvent?.("queue server wiped");
+      } else await killOne(random);
+    }
+    onEvent?.("no more kills");
+    const code = await withinLimit(planner);
+    if (code !== 0) found.violations.push(`the planner ended with ${code}: ${planner.errors().slice(-2000)}`);
+    for (const [index, worker] of crew.entries()) {
+      const end = await withinLimit(worker);
+      if (end !== 0)
+        found.violations.push(`worker ${index} ended with ${end}: ${worker.errors().slice(-2000)}`);
+    }
+    found.seconds = Math.round((performance.now() - started) / 1000);
+    return found;
+  } finally {
+    for (const program of [planner, ...crew]) program.kill();
+  }
+
+  async function killOne(chance: Random): Promise<void> {
+    const what = chance.below(10);
+    if (what < 7) {
+      const index = chance.below(crew.length);
+      crew[index]?.kill();
+      await crew[index]?.ended;
+      crew[index] = newWorker();
+      found.workerKills++;
+      onEvent?.(`worker ${index} killed`);
+    } else if (what < 9) {
+      await redis.killAndRestart();
+      found.serverKills++;
+      onEvent?.("queue server killed");
+    } else {
+      planner.kill();
+      await planner.ended;
+      planner = startPlanner(planning);
+      found.plannerKills++;
+      onEvent?.("planner killed");
+    }
+  }
+}
+
+async function recordCalmly(dir: string, { models, redis, options }: Ground): Promise<void> {
+  const config = await writeScriptedRun(dir, { baseURL: models.baseURL, instructions: options.instructions });
+  const queue = `${redis.url}?queue=calm`;
+  const programs = [
+    startPlanner({ config, run: dir, queue }),
+    startWorker(queue, ["--run", dir, "--concurrency", "4"]),
+    startWorker(queue, ["--run", dir, "--concurrency", "4"]),
+  ];
+  try {
+    for (const program of programs) {
+      const code = await withinLimit(program);
+      if (code !== 0)
+        throw new Error(`A program of the undisturbed run ended with ${code}:\n${program.errors()}`);
+    }
+  } finally {
+    for (const program of programs) program.kill();
+  }
+}
+
+/** The exit code; null when it did not end in time. */
+async function withinLimit(program: Program): Promise<number | null> {
+  const limit = new AbortController();
+  const code = await Promise.race([
+    program.ended,
+    delay(endLimitMs, null, { signal: limit.signal }).catch(() => null),
+  ]);
+  limit.abort();
+  return code;
+}

@@ -41,6 +41,8 @@ export interface QueueFindings extends Audit {
   seconds: number;
 }
 
+/** Without a request for so long, the next is killed all the same. Milliseconds. */
+const longestCalmMs = 8_000;
 /** After the last kill everything is to be sealed within this. Milliseconds. */
 const endLimitMs = 600_000;
 
@@ -113,7 +115,9 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
   const hasEnded = (): boolean => planner.child.exitCode !== null;
   try {
     while (performance.now() - started < seconds * 1000 && !hasEnded()) {
-      await delay(1000 + random.below(2000));
+      // processes that are still starting are killed too, but not only they
+      await models.arrived(models.seen.length + 1 + random.below(20), AbortSignal.timeout(longestCalmMs));
+      await delay(500 + random.below(2000));
       if (hasEnded()) break;
       if (found.wipes === 0 && performance.now() - started > seconds * 500) {
         await redis.wipe();

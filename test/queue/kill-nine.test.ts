@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { proveQueue } from "../../scripts/proof/queue/prove.ts";
+import { redisProgram, withoutRedis } from "../support/redis.ts";
+
+test.runIf(redisProgram !== null)(
+  `killed workers, a killed and a wiped queue server lose nothing and repeat nothing that was done${withoutRedis}`,
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), "curator-queue-"));
+    onTestFinished(() => rm(dir, { recursive: true, force: true }));
+    const findings = await proveQueue({
+      dir,
+      redisProgram: redisProgram ?? "",
+      workers: 2,
+      concurrency: 2,
+      instructions: 3,
+      seconds: 8,
+      seed: 3,
+      answerMs: 120,
+    });
+    expect(findings.violations).toEqual([]);
+    expect(findings.workerKills).toBeGreaterThan(0);
+    expect(findings.wipes).toBe(1);
+    expect(findings.requests).toBe(findings.calls + findings.repeated);
+  },
+  150_000,
+);

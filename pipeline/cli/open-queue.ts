@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { UserError } from "../errors.ts";
-import { openEngine } from "../queue/bull-engine.ts";
-import { checkServer } from "../queue/inspect-server.ts";
 import type { QueueEngine } from "../queue/job-queue.ts";
-import { PostgresStateServer } from "../queue/postgres-state-server.ts";
 import { parseQueueAddress, type QueueAddress } from "../queue/queue-address.ts";
-import { RedisStateServer } from "../queue/redis-state-server.ts";
 import { SharedState } from "../queue/shared-state.ts";
+import type { StateServer } from "../queue/state-server.ts";
 import type { CommandContext, CommonOptions } from "./command-context.ts";
 
 export interface QueueOptions extends CommonOptions {
@@ -28,9 +25,11 @@ export async function openQueue(url: string | undefined, { now }: CommandContext
   if (url === undefined)
     throw new UserError("Name the queue with --queue, such as --queue redis://127.0.0.1:6379.");
   const address = parseQueueAddress(url);
+  // loaded for whoever uses a queue: other commands start without them
+  const { checkServer } = await import("../queue/inspect-server.ts");
+  const { openEngine } = await import("../queue/bull-engine.ts");
   const server = await checkServer(address, now);
-  const StateServer = address.kind === "redis" ? RedisStateServer : PostgresStateServer;
-  const state = new SharedState(new StateServer(address.url, address.name));
+  const state = new SharedState(await openStateServer(address));
   return {
     address,
     server,
@@ -38,6 +37,15 @@ export async function openQueue(url: string | undefined, { now }: CommandContext
     state,
     [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
   };
+}
+
+async function openStateServer({ kind, url, name }: QueueAddress): Promise<StateServer> {
+  if (kind === "redis") {
+    const { RedisStateServer } = await import("../queue/redis-state-server.ts");
+    return new RedisStateServer(url, name);
+  }
+  const { PostgresStateServer } = await import("../queue/postgres-state-server.ts");
+  return new PostgresStateServer(url, name);
 }
 
 /** This process, for the reader. */

@@ -16,11 +16,14 @@ test.runIf(redisProgram !== null)(
       workers: 2,
       concurrency: 2,
       instructions: 3,
-      seconds: 8,
+      seconds: 60,
+      kills: 3,
       seed: 3,
-      answerMs: 120,
+      answerMs: 300,
+      compares: false,
     });
     expect(findings.violations).toEqual([]);
+    expect(findings.workerKills + findings.serverKills + findings.plannerKills).toBe(3);
     expect(findings.workerKills).toBeGreaterThan(0);
     expect(findings.wipes).toBe(1);
     expect(findings.requests).toBe(findings.calls + findings.repeated);

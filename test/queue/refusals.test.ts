@@ -38,7 +38,12 @@ describe("a queue's URL", () => {
   test.each([
     ["redis://127.0.0.1:6379", "redis", "curate", "redis://127.0.0.1:6379"],
     ["rediss://user:secret@queue.example/2", "redis", "curate", "rediss://queue.example/2"],
-    ["postgres://me:secret@db:5432/work?queue=second", "postgres", "second", "postgres://db:5432/work?queue=second"],
+    [
+      "postgres://me:secret@db:5432/work?queue=second",
+      "postgres",
+      "second",
+      "postgres://db:5432/work?queue=second",
+    ],
   ])("%s", (url, kind, name, shown) => {
     expect(parseQueueAddress(url)).toMatchObject({ kind, name, shown });
   });
@@ -130,7 +135,9 @@ describe("a worker", () => {
         };
       });
       const options = { queue: redis.url };
-      expect(await refusal(workerCommand(options, world(dir)))).toMatch(/nowhere is no run folder on this machine/);
+      expect(await refusal(workerCommand(options, world(dir)))).toMatch(
+        /nowhere is no run folder on this machine/,
+      );
       const other = { ...options, store: "s3://bucket/prefix" };
       const env = { AWS_ACCESS_KEY_ID: "k", AWS_SECRET_ACCESS_KEY: "s" };
       expect(await refusal(workerCommand(other, { ...world(dir), env }))).toMatch(
@@ -161,15 +168,21 @@ describe("a planner", () => {
     },
   );
 
-  test.runIf(redisProgram !== null)(`on a folder that another process plans is refused, too${withoutRedis}`, async () => {
-    const redis = await ownRedis();
-    const dir = await temporaryFolder();
-    const run = join(dir, "run");
-    const config = await writeScriptedRun(run, { baseURL: "http://127.0.0.1:1/v1", instructions: 1 });
-    await mkdir(run, { recursive: true });
-    await writeFile(join(run, "run.lock"), "17 1234 elsewhere boot pid:[1]\nredis://another.example:6379\n");
-    expect(await refusal(recordCommand({ config, queue: redis.url }, world(dir)))).toMatch(
-      /in use by process 17 on elsewhere, or was when that machine went away/,
-    );
-  });
+  test.runIf(redisProgram !== null)(
+    `on a folder that another process plans is refused, too${withoutRedis}`,
+    async () => {
+      const redis = await ownRedis();
+      const dir = await temporaryFolder();
+      const run = join(dir, "run");
+      const config = await writeScriptedRun(run, { baseURL: "http://127.0.0.1:1/v1", instructions: 1 });
+      await mkdir(run, { recursive: true });
+      await writeFile(
+        join(run, "run.lock"),
+        "17 1234 elsewhere boot pid:[1]\nredis://another.example:6379\n",
+      );
+      expect(await refusal(recordCommand({ config, queue: redis.url }, world(dir)))).toMatch(
+        /in use by process 17 on elsewhere, or was when that machine went away/,
+      );
+    },
+  );
 });

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { QueueState } from "../../contracts/generated/queue-state.ts";
 import { UserError } from "../../errors.ts";
-import { openBoard } from "../../queue/board.ts";
 import type { JobQueue, QueueCounts } from "../../queue/job-queue.ts";
 import { type CommandContext, printResult } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -127,6 +126,7 @@ async function showBoard(
   { port = 0 }: QueueCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const { openBoard } = await import("../../queue/board.ts");
   await using board = await openBoard(address, port);
   context.print(`${board.url}  (Ctrl-C ends it)`);
   await delay(2 ** 31 - 1, undefined, { signal: context.signal }).catch(() => undefined);

@@ -23,8 +23,12 @@ export interface QueueProofOptions {
   /** Trajectories at once of each worker. */
   concurrency: number;
   instructions: number;
-  /** So long something is killed every 1 to 3 seconds. */
+  /** So long something is killed every few seconds. */
   seconds: number;
+  /** Most kills (default: no limit). */
+  kills?: number;
+  /** Whether the run is compared with one that nobody disturbed, too (default: yes). */
+  compares?: boolean;
   seed: number;
   /** Milliseconds before a model answers. */
   answerMs: number;
@@ -62,11 +66,17 @@ export async function proveQueue(options: QueueProofOptions): Promise<QueueFindi
   await using redis = await startRedis(options.redisProgram, dir);
   const disturbed = await recordUnderFire(run, { models, redis, options });
   const seen = [...models.seen];
-  await recordCalmly(undisturbed, { models, redis, options });
+  const compares = options.compares ?? true;
+  if (compares) await recordCalmly(undisturbed, { models, redis, options });
   const abandoned = (await readLedger(new RunPaths(run).ledger)).filter(
     ({ outcome }) => outcome === "abandoned",
   ).length;
-  const audit = await auditRun({ dir: run, undisturbed, seen, inFlight: abandoned });
+  const audit = await auditRun({
+    dir: run,
+    undisturbed: compares ? undisturbed : run,
+    seen,
+    inFlight: abandoned,
+  });
   // each killed worker has so many trajectories under way, each with two judges of a screenshot at most; a planner or
   // server that dies takes no call with it
   const most = disturbed.workerKills * options.concurrency * 2;
@@ -96,7 +106,7 @@ type UnderFire = Pick<
 >;
 
 async function recordUnderFire(dir: string, { models, redis, options }: Ground): Promise<UnderFire> {
-  const { workers, concurrency, instructions, seconds, onEvent } = options;
+  const { workers, concurrency, instructions, seconds, kills = Number.POSITIVE_INFINITY, onEvent } = options;
   const random = createRandom(options.seed);
   const config = await writeScriptedRun(dir, { baseURL: models.baseURL, instructions });
   const planning: PlannerArguments = { config, run: dir, queue: redis.url };
@@ -112,14 +122,17 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
   const started = performance.now();
   let planner = startPlanner(planning);
   const crew = Array.from({ length: workers }, newWorker);
+  const killed = (): number => found.workerKills + found.serverKills + found.plannerKills;
   const hasEnded = (): boolean => planner.child.exitCode !== null;
   try {
-    while (performance.now() - started < seconds * 1000 && !hasEnded()) {
+    const doneShare = (): number =>
+      Math.max((performance.now() - started) / (seconds * 1000), killed() / kills);
+    while (doneShare() < 1 && !hasEnded()) {
       // processes that are still starting are killed too, but not only they
       await models.arrived(models.seen.length + 1 + random.below(20), AbortSignal.timeout(longestCalmMs));
       await delay(500 + random.below(2000));
       if (hasEnded()) break;
-      if (found.wipes === 0 && performance.now() - started > seconds * 500) {
+      if (found.wipes === 0 && doneShare() >= 0.5) {
         await redis.wipe();
         found.wipes++;
         onEvent?.("queue server wiped");

@@ -10,7 +10,8 @@ type BullPort = Pick<
   getJob(id: string): Promise<{ failedReason?: string } | undefined>;
 };
 type EventsPort = Pick<QueueEvents, "waitUntilReady" | "close"> & {
-  on(event: "completed" | "failed", listener: (event: { jobId: string }) => void): unknown;
+  on(event: "completed", listener: (event: { jobId: string }) => void): unknown;
+  on(event: "failed", listener: (event: { jobId: string; failedReason: string }) => void): unknown;
   on(event: "progress", listener: (event: { jobId: string; data: unknown }) => void): unknown;
   on(event: "error", listener: () => void): unknown;
 };
@@ -83,8 +84,8 @@ export class BullQueue implements JobQueue {
     const events = this.#openEvents();
     this.#events = events;
     events.on("error", () => undefined);
-    events.on("completed", ({ jobId }) => ended(jobId));
-    events.on("failed", ({ jobId }) => ended(jobId));
+    events.on("completed", ({ jobId }) => ended(jobId, null));
+    events.on("failed", ({ jobId, failedReason }) => ended(jobId, failedReason));
     events.on("progress", ({ jobId, data }) => {
       if (isNews(data)) news(jobId, data);
     });

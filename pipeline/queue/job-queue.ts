@@ -21,8 +21,8 @@ export interface QueueCounts {
 
 /** Told of as it happens; all of it may be lost. */
 export interface QueueListener {
-  /** Something came to an end. */
-  ended(id: string): void;
+  /** An id came to an end; with the reason when it was given up. */
+  ended(id: string, reason: string | null): void;
   news(id: string, news: WorkerNews): void;
 }
 

@@ -10,7 +10,7 @@ export interface QueueDispatcherOptions<Result> {
   /** Told of every item that has ended, before its outcome counts. */
   onEnd?(outcome: ItemOutcome<Result>): Promise<void>;
   onNews?(id: string, news: WorkerNews): void;
-  /** The queue is compared with the truth this often, and whenever it tells of an end. Milliseconds. */
+  /** The queue is compared with the truth this often. An end that it tells of is looked at once. Milliseconds. */
   reconcileEveryMs: number;
   /** Whether the queue is still ours to change (default: it is). */
   isOurs?(): boolean;
@@ -36,8 +36,12 @@ export class QueueDispatcher<Result> implements Dispatcher<Result> {
     this.#left = new Set(ids);
     this.#outcomes = [];
     const wake = new Wake();
+    const told = new Map<string, string | null>();
     await queue.listen({
-      ended: () => wake.now(),
+      ended: (id, reason) => {
+        told.set(id, reason);
+        wake.now();
+      },
       news: (id, news) => {
         if (this.#left.has(id)) onNews?.(id, news);
       },
@@ -46,12 +50,29 @@ export class QueueDispatcher<Result> implements Dispatcher<Result> {
     for (const { id } of await queue.failures()) await queue.remove(id);
     for (const id of await queue.pending())
       if (!this.#left.has(id)) await queue.remove(id).catch(() => undefined);
+    let reconcileAt = Number.NEGATIVE_INFINITY;
     while (this.#left.size > 0 && !signal.aborted) {
-      await this.#reconcile({ adding: true });
-      if (this.#left.size > 0) await wake.within(reconcileEveryMs, signal);
+      if (performance.now() >= reconcileAt) {
+        told.clear();
+        await this.#reconcile({ adding: true });
+        reconcileAt = performance.now() + reconcileEveryMs;
+      } else await this.#lookAt(told);
+      if (this.#left.size > 0) await wake.within(reconcileAt - performance.now(), signal);
     }
     if (this.#left.size > 0 && (this.#options.isOurs?.() ?? true)) await this.#awaitActive(wake);
     return this.#outcomes;
+  }
+
+  /** Looks at the ids that the queue said have ended: at the truth first, as what it says may be old. */
+  async #lookAt(told: Map<string, string | null>): Promise<void> {
+    const ended = [...told];
+    told.clear();
+    for (const [id, reason] of ended) {
+      if (!this.#left.has(id)) continue;
+      const result = await this.#options.resultOf(id);
+      if (result !== null) await this.#end({ id, ok: true, result });
+      else if (reason !== null) await this.#end({ id, ok: false, error: errorOfReason(reason) });
+    }
   }
 
   /** Compares queue and truth: ends what has ended, adds what is missing. */
@@ -76,7 +97,8 @@ export class QueueDispatcher<Result> implements Dispatcher<Result> {
     await this.#options.onEnd?.(outcome);
     this.#left.delete(outcome.id);
     this.#outcomes.push(outcome);
-    await this.#options.queue.remove(outcome.id).catch(() => undefined);
+    // what was done leaves the queue by itself
+    if (!outcome.ok) await this.#options.queue.remove(outcome.id).catch(() => undefined);
   }
 
   async #awaitActive(wake: Wake): Promise<void> {
@@ -107,7 +129,7 @@ class Wake {
   async within(ms: number, signal: AbortSignal): Promise<void> {
     const early = new AbortController();
     this.#end = () => early.abort();
-    if (!this.#happened)
+    if (!this.#happened && ms > 0)
       await delay(ms, undefined, { signal: AbortSignal.any([signal, early.signal]) }).catch(() => undefined);
     this.#end = null;
     this.#happened = false;

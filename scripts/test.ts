@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { parseCLI, startVitest } from "vitest/node";
 import { $ } from "zx";
 import { findContractDrift } from "./generate-contracts.ts";
+import { installRedis } from "./install-redis.ts";
 import { closingLine, countTests } from "./test-counts.ts";
 
 const projectDir = join(import.meta.dirname, "..");
@@ -30,6 +31,7 @@ async function runTests(args: readonly string[]): Promise<number> {
     console.log(`test: ${title}`);
     if (!(await passes())) failed.push(title);
   }
+  await installRedis();
   console.log("test: the test suite (vitest)");
   const { filter, options } = parseCLI(["vitest", "run", ...args]);
   const vitest = await startVitest("test", filter, { ...options, root: projectDir, watch: false });

@@ -103,7 +103,8 @@ async function planRun(
     report: context.report,
     signal: AbortSignal.any([context.signal, halt.signal]),
     // of a drained queue the workers finish what is under way; else they put it down
-    onStop: (reason) => void (isDrained || session.end("stopped", errorMessage(reason))),
+    onStop: (reason) =>
+      void (isDrained || session.end("stopped", errorMessage(reason)).catch(() => undefined)),
     isOurs: () => session.isOurs,
     ...(store !== null && { fetchSealed: (id: string) => store.fetch(id, paths) }),
   };

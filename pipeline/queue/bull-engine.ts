@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   type BackendFactory,
   createPostgresBackend,
@@ -13,12 +12,12 @@ import {
   Worker,
 } from "bullmq";
 import { BullQueue } from "./bull-queue.ts";
+import { closeWithin } from "./close-within.ts";
 import type { JobEnd, JobQueue, JobWorker, JobWorkerOptions, QueueEngine } from "./job-queue.ts";
 import type { QueueAddress } from "./queue-address.ts";
 
 /** A killed worker takes its ids with it this often before they are given up: machines that are taken away are many. */
 const maxStalledCount = 10;
-const closeLimitMs = 10_000;
 
 /** BullMQ on the server that an address names. */
 export function openEngine({ kind, url, name }: QueueAddress): QueueEngine {
@@ -115,16 +114,4 @@ async function endJob(job: Job<object, void, string>, token: string, end: JobEnd
       await job.moveToDelayed(Date.now() + end.afterMs, token);
       throw new DelayedError();
   }
-}
-
-/** Where the server is away, nothing can be said to it: its own watch finds out. */
-async function closeWithin(worker: { close(force?: boolean): Promise<void> }): Promise<void> {
-  const limit = new AbortController();
-  await Promise.race([
-    worker.close(),
-    delay(closeLimitMs, undefined, { signal: limit.signal })
-      .then(() => worker.close(true))
-      .catch(() => undefined),
-  ]);
-  limit.abort();
 }

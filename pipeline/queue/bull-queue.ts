@@ -1,15 +1,25 @@
 import type { JobType, Queue, QueueEvents } from "bullmq";
+import { closeWithin } from "./close-within.ts";
 import type { JobQueue, QueueCounts, QueueListener, WorkerNews } from "./job-queue.ts";
 
 /** What is used of BullMQ's queue, whatever its server. */
 type BullPort = Pick<
   Queue,
-  "getRanges" | "getJobCounts" | "drain" | "obliterate" | "pause" | "resume" | "isPaused" | "close" | "remove"
+  | "getRanges"
+  | "getJobCounts"
+  | "drain"
+  | "obliterate"
+  | "pause"
+  | "resume"
+  | "isPaused"
+  | "close"
+  | "disconnect"
+  | "remove"
 > & {
   addBulk(jobs: { name: string; data: object; opts: { jobId: string } }[]): Promise<unknown>;
   getJob(id: string): Promise<{ failedReason?: string } | undefined>;
 };
-type EventsPort = Pick<QueueEvents, "waitUntilReady" | "close"> & {
+type EventsPort = Pick<QueueEvents, "waitUntilReady" | "close" | "disconnect"> & {
   on(event: "completed", listener: (event: { jobId: string }) => void): unknown;
   on(event: "failed", listener: (event: { jobId: string; failedReason: string }) => void): unknown;
   on(event: "progress", listener: (event: { jobId: string; data: unknown }) => void): unknown;
@@ -93,7 +103,8 @@ export class BullQueue implements JobQueue {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.allSettled([this.#events?.close(), this.#queue.close()]);
+    const connections = this.#events === null ? [this.#queue] : [this.#events, this.#queue];
+    await Promise.all(connections.map(closeWithin));
   }
 }
 

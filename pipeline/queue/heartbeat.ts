@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { endedWithin } from "./ended-within.ts";
 
 /**
  * Does something at once and then every so often, the next time only after it was done. Awaited, it has been done once;
@@ -24,7 +25,7 @@ export async function startHeartbeat(
     [Symbol.asyncDispose]: async () => {
       end.abort();
       // one that waits for a server that is away ends when the server is left
-      await Promise.race([beating, delay(1_000, undefined, { ref: false })]);
+      await endedWithin(1_000, beating);
     },
   };
 }

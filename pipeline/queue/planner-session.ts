@@ -1,6 +1,7 @@
 import type { QueuePlan } from "../contracts/generated/queue-state.ts";
 import type { BudgetLimits, Spend } from "../model/budget.ts";
 import { type CallLedger, type LedgerEntry, spendOf } from "../run/ledger.ts";
+import { endedWithin } from "./ended-within.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { leavePlannerLease, type PlannerLeaseOptions, renewPlannerLease } from "./planner-lease.ts";
 import { stateBudget } from "./shared-budget.ts";
@@ -81,7 +82,7 @@ export class PlannerSession implements AsyncDisposable {
   /** Leaves the queue to another planner. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#heartbeat?.[Symbol.asyncDispose]();
-    await leavePlannerLease(this.#options.state, this.#options.lease);
+    await endedWithin(1_000, leavePlannerLease(this.#options.state, this.#options.lease));
   }
 }
 

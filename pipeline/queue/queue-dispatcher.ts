@@ -1,7 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Dispatcher, ItemOutcome } from "./dispatcher.ts";
+import { endedWithin } from "./ended-within.ts";
 import type { JobQueue, WorkerNews } from "./job-queue.ts";
 import { errorOfReason } from "./outcome-reason.ts";
+
+/** Once stopped, for what the queue has still to say. Milliseconds. */
+const lastLookMs = 2_000;
 
 export interface QueueDispatcherOptions<Result> {
   queue: JobQueue;
@@ -59,7 +63,8 @@ export class QueueDispatcher<Result> implements Dispatcher<Result> {
       } else await this.#lookAt(told);
       if (this.#left.size > 0) await wake.within(reconcileAt - performance.now(), signal);
     }
-    if (this.#left.size > 0 && (this.#options.isOurs?.() ?? true)) await this.#awaitActive(wake);
+    if (this.#left.size > 0 && (this.#options.isOurs?.() ?? true))
+      await endedWithin(this.#options.stopLimitMs + lastLookMs, this.#awaitActive(wake));
     return this.#outcomes;
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { QueuePlan } from "../contracts/generated/queue-state.ts";
 import { StopError, UserError } from "../errors.ts";
 import { readOwner } from "../run/store-fence.ts";
+import { endedWithin } from "./ended-within.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import type { SharedState } from "./shared-state.ts";
 
@@ -139,6 +140,6 @@ export class WorkerSession implements AsyncDisposable {
     const left = state.update((draft) => {
       delete draft.workers[name];
     });
-    await Promise.race([left, delay(1_000, undefined, { ref: false })]).catch(() => undefined);
+    await endedWithin(1_000, left);
   }
 }

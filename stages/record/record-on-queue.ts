@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { JobQueue } from "../../pipeline/queue/job-queue.ts";
 import { QueueDispatcher } from "../../pipeline/queue/queue-dispatcher.ts";
 import { readStore } from "../../pipeline/run/event-store.ts";
@@ -10,6 +11,8 @@ import { parseTrajectoryEvent } from "../../pipeline/run/trajectory-store.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { callOriginOf, tellSealed } from "./record-one.ts";
 import { dispatchAll, Halt, type RecordRunOptions, type RecordSummary } from "./stage.ts";
+
+const countLimitMs = 2_000;
 
 export interface RecordOnQueueOptions
   extends Pick<
@@ -75,7 +78,11 @@ export async function recordOnQueue(options: RecordOnQueueOptions): Promise<Reco
     return await dispatchAll([{ ids: planned.map(({ id }) => id), dispatcher }], halt);
   } finally {
     if (options.isOurs()) {
-      const { active } = await queue.counts();
+      // of a queue server that is away nobody knows what is under way
+      const { active } = await Promise.race([
+        queue.counts(),
+        delay(countLimitMs, { active: 1 }, { ref: false }),
+      ]);
       for (const id of open) await enterJournal(id, options, { mayBeInFlight: active > 0 });
     }
   }

@@ -155,7 +155,10 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
   async function killOne(chance: Random): Promise<void> {
     const what = chance.below(10);
     if (what < 7) {
-      const index = chance.below(crew.length);
+      // three in four hit one that is at work: a process that only starts has nothing to lose
+      const atWork = [...crew.keys()].filter((each) => /step \d/.test(crew[each]?.errors() ?? ""));
+      const aimed = atWork.length > 0 && chance.below(4) > 0;
+      const index = (aimed ? atWork[chance.below(atWork.length)] : undefined) ?? chance.below(crew.length);
       crew[index]?.kill();
       await crew[index]?.ended;
       crew[index] = newWorker();

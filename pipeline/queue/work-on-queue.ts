@@ -1,4 +1,4 @@
-import { CurateError, StopError, TakenOverError } from "../errors.ts";
+import { CurateError, TakenOverError } from "../errors.ts";
 import type { JobEnd, QueueEngine, WorkerNews } from "./job-queue.ts";
 import { reasonOf } from "./outcome-reason.ts";
 
@@ -77,6 +77,3 @@ function aborted(signal: AbortSignal): Promise<void> {
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
 }
-
-/** What a worker is ended with by whoever watches its plan. */
-export class PlanEnded extends StopError {}

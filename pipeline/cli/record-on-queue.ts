@@ -95,6 +95,7 @@ async function planRun(
     ledger,
     instructions,
     limit: options.limit ?? null,
+    retryQuarantined: options.retryQuarantined ?? false,
     queue,
     onProgress: (progress) => session.progress(progress),
     onSealed: async (id) => indexSealed(await openRunReader(paths.dir), id),

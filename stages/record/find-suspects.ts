@@ -9,16 +9,18 @@ const suspectAfter = 2;
 /** Parts trajectories that may be what ends the process from the others. */
 export async function findSuspects(
   ids: readonly string[],
-  { paths, retryQuarantined = false }: { paths: RunPaths; retryQuarantined?: boolean },
+  paths: RunPaths,
 ): Promise<{ suspects: string[]; others: string[] }> {
   const suspects: string[] = [];
   const others: string[] = [];
-  for (const id of ids) {
-    const dir = paths.trajectory(id);
-    if (retryQuarantined && (await isQuarantined(dir))) await endQuarantine(dir);
-    ((await isSuspect(dir)) ? suspects : others).push(id);
-  }
+  for (const id of ids) ((await isSuspect(paths.trajectory(id))) ? suspects : others).push(id);
   return { suspects, others };
+}
+
+/** Lets all that are quarantined be taken up again. */
+export async function endQuarantines(ids: readonly string[], paths: RunPaths): Promise<void> {
+  for (const dir of ids.map((id) => paths.trajectory(id)))
+    if (await isQuarantined(dir)) await endQuarantine(dir);
 }
 
 async function isSuspect(dir: string): Promise<boolean> {

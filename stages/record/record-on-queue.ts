@@ -8,6 +8,7 @@ import type { CallLedger } from "../../pipeline/run/ledger.ts";
 import { reconcileLedger } from "../../pipeline/run/reconcile-ledger.ts";
 import type { TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { parseTrajectoryEvent } from "../../pipeline/run/trajectory-store.ts";
+import { endQuarantines } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { callOriginOf, tellSealed } from "./record-one.ts";
 import { dispatchAll, Halt, type RecordRunOptions, type RecordSummary } from "./stage.ts";
@@ -17,7 +18,15 @@ const countLimitMs = 2_000;
 export interface RecordOnQueueOptions
   extends Pick<
     RecordRunOptions,
-    "settings" | "paths" | "manifest" | "instructions" | "limit" | "onSealed" | "report" | "signal"
+    | "settings"
+    | "paths"
+    | "manifest"
+    | "instructions"
+    | "limit"
+    | "retryQuarantined"
+    | "onSealed"
+    | "report"
+    | "signal"
   > {
   ledger: CallLedger;
   queue: JobQueue;
@@ -41,7 +50,9 @@ export async function recordOnQueue(options: RecordOnQueueOptions): Promise<Reco
   const { queue, report, paths } = options;
   const planned = planTrajectories(options);
   const halt = new Halt(options.signal);
-  const open = new Set(planned.map(({ id }) => id));
+  const ids = planned.map(({ id }) => id);
+  const open = new Set(ids);
+  if (options.retryQuarantined === true) await endQuarantines(ids, paths);
   let failed = 0;
   const tellProgress = (): void => options.onProgress({ planned: planned.length, open, failed });
   report({ kind: "plan", trajectories: planned.length });
@@ -75,7 +86,7 @@ export async function recordOnQueue(options: RecordOnQueueOptions): Promise<Reco
     onNews: (trajectoryId, news) => report({ kind: "worker-news", trajectoryId, ...news }),
   });
   try {
-    return await dispatchAll([{ ids: planned.map(({ id }) => id), dispatcher }], halt);
+    return await dispatchAll([{ ids, dispatcher }], halt);
   } finally {
     if (options.isOurs()) {
       // of a queue server that is away nobody knows what is under way

@@ -4,7 +4,7 @@ import { InProcessDispatcher } from "../../pipeline/queue/in-process-dispatcher.
 import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import { StoreFence } from "../../pipeline/run/store-fence.ts";
 import type { TrajectorySealed } from "../../pipeline/run/trajectory.ts";
-import { findSuspects } from "./find-suspects.ts";
+import { endQuarantines, findSuspects } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { type RecordOneOptions, recordOne } from "./record-one.ts";
 import { SharedGuiTests } from "./shared-gui-tests.ts";
@@ -70,7 +70,9 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
       throw error;
     }
   };
-  const { suspects, others } = await findSuspects([...byId.keys()], options);
+  const ids = [...byId.keys()];
+  if (options.retryQuarantined === true) await endQuarantines(ids, options.paths);
+  const { suspects, others } = await findSuspects(ids, options.paths);
   const { concurrency } = options.settings.record;
   return await dispatchAll(
     [

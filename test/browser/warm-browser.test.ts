@@ -106,8 +106,10 @@ describe("screenshots", () => {
     expect(waitedMs).toBeLessThan(14_000);
   });
 
+  // a machine too busy to show an empty page in time blames nobody: then it is looked at again
   test("a page in an endless loop is blank and named, and its neighbour lives", {
     timeout: 60_000,
+    retry: 3,
   }, async () => {
     await using neighbour = await open("<h1>fine</h1>");
     await using page = await open(

@@ -72,11 +72,14 @@ describe.each(dispatchers)("work done $name", ({ here, open }) => {
     let running = 0;
     let most = 0;
     const begun: string[] = [];
+    const second = Promise.withResolvers<void>();
     const { dispatcher } = await open({
       concurrency: 2,
       work: async (id) => {
         begun.push(id);
         most = Math.max(most, ++running);
+        if (begun.length > 1) second.resolve();
+        await second.promise;
         await new Promise((resolve) => setImmediate(resolve));
         running--;
         if (id === "b") throw new ItemError("broken", "b is broken");

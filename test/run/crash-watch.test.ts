@@ -12,7 +12,7 @@ import {
 } from "../../pipeline/run/crash-watch.ts";
 import { RunPaths, underWayFile } from "../../pipeline/run/run-paths.ts";
 import type { TrajectoryEvent } from "../../pipeline/run/trajectory.ts";
-import { findSuspects } from "../../stages/record/find-suspects.ts";
+import { endQuarantines, findSuspects } from "../../stages/record/find-suspects.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 type Event = Pick<TrajectoryEvent, "event">;
@@ -115,11 +115,12 @@ test("what the process ended at twice in a row is recorded last and alone; other
     );
   }
   const ids = ["left", "twice", "never", "once"];
-  expect(await findSuspects(ids, { paths })).toEqual({
+  expect(await findSuspects(ids, paths)).toEqual({
     suspects: ["left", "twice"],
     others: ["never", "once"],
   });
-  expect(await findSuspects(ids, { paths, retryQuarantined: true })).toEqual({
+  await endQuarantines(ids, paths);
+  expect(await findSuspects(ids, paths)).toEqual({
     suspects: ["twice"],
     others: ["left", "never", "once"],
   });

@@ -89,11 +89,16 @@ const roles: Readonly<Record<string, string>> = {
   'input type="radio"': "radio",
 };
 
-/** By role and name; a field by what it shows: its placeholder, its label or what was typed into it. */
+/** By role and name, or by the text it shows; a field by its placeholder, its label or what was typed into it. */
 function locatorOf(element: ElementDescription): string {
   const { tag, text } = element;
   const role = roles[tag];
-  if (role !== undefined) return `page.getByRole(${quote(role)}, ${named(text)})`;
+  if (role !== undefined) {
+    const byName = `page.getByRole(${quote(role)}, ${named(text)})`;
+    // a label for screen readers takes the place of the text that was seen
+    const isText = (tag === "a" || tag === "button") && text !== "";
+    return isText ? `${byName}.or(page.locator(${quote(tag)}).filter({ hasText: ${shown(text)} }))` : byName;
+  }
   if (tag === "select")
     return `page.locator("select").filter({ hasText: ${quote(nameOf(text.split(" (options:")[0] ?? ""))} })`;
   if (!isField(element)) return `page.locator(${quote(tag)}).filter({ hasText: ${quote(nameOf(text))} })`;
@@ -109,6 +114,14 @@ function isField({ tag }: ElementDescription): boolean {
 /** A name that was cut is looked for by its beginning. */
 function named(text: string): string {
   return `{ name: ${quote(nameOf(text))}${text.endsWith("…") ? "" : ", exact: true"} }`;
+}
+
+/** The whole of what an element shows, as a pattern: letters may be in another case by its style. */
+function shown(text: string): string {
+  const words = nameOf(text)
+    .split(/\s+/)
+    .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
+  return `/^\\s*${words.join("\\s*")}${text.endsWith("…") ? "" : "\\s*$"}/i`;
 }
 
 /** A text without what the list adds to it: the mark of a cut, and states, which are no part of a name. */

@@ -44,9 +44,12 @@ export class RunPaths {
   get synthesis(): string {
     return join(this.dir, "synthesis");
   }
+  get guiTests(): string {
+    return join(this.dir, "gui-tests");
+  }
   /** The test instruction that all samples of an instruction share. */
   guiTest(instructionId: string): string {
-    return join(this.dir, "gui-tests", `${checkId(instructionId, "Instruction id")}.md`);
+    return join(this.guiTests, `${checkId(instructionId, "Instruction id")}.md`);
   }
   trajectory(id: string): string {
     return join(this.trajectories, checkId(id, "Trajectory id"));

@@ -11,6 +11,7 @@ import { parseTrajectoryEvent } from "../../pipeline/run/trajectory-store.ts";
 import { endQuarantines } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { callOriginOf, tellSealed } from "./record-one.ts";
+import { clearUnfinishedTexts } from "./shared-gui-tests.ts";
 import { dispatchAll, Halt, type RecordRunOptions, type RecordSummary } from "./stage.ts";
 
 const countLimitMs = 2_000;
@@ -95,6 +96,7 @@ export async function recordOnQueue(options: RecordOnQueueOptions): Promise<Reco
         delay(countLimitMs, { active: 1 }, { ref: false }),
       ]);
       for (const id of open) await enterJournal(id, options, { mayBeInFlight: active > 0 });
+      if (active === 0) await clearUnfinishedTexts(paths);
     }
   }
 }

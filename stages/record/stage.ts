@@ -7,7 +7,7 @@ import type { TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { endQuarantines, findSuspects } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { type RecordOneOptions, recordOne } from "./record-one.ts";
-import { SharedGuiTests } from "./shared-gui-tests.ts";
+import { clearUnfinishedTexts, SharedGuiTests } from "./shared-gui-tests.ts";
 
 export { planTrajectories };
 
@@ -37,6 +37,7 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   const planned = planTrajectories(options);
   const byId = new Map(planned.map((trajectory) => [trajectory.id, trajectory]));
   const halt = new Halt(options.signal);
+  await clearUnfinishedTexts(options.paths);
   const guiTests = new SharedGuiTests(options.paths, {
     perTrajectory: options.settings.compat.guiTestPerTrajectory,
   });

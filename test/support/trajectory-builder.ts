@@ -1,6 +1,6 @@
 import { notRun, type Score } from "../../pipeline/judge/score.ts";
 import { blobRefOf } from "../../pipeline/run/blob-pack.ts";
-import { hashOf } from "../../pipeline/run/digest.ts";
+import { sha256Hex } from "../../pipeline/run/digest.ts";
 import type {
   BlobReader,
   BlobRef,
@@ -112,7 +112,7 @@ export function buildTrajectory(plan: PlannedTrajectory): StoredTrajectory {
             chosen: plan.chosen === undefined ? 0 : plan.chosen,
             reason: null,
           },
-    journalDigest: hashOf(plan),
+    journalDigest: sha256Hex(JSON.stringify(plan, withHashOfBytes)),
   };
   return { trajectory, blobs: readerOf(kept) };
 }
@@ -136,4 +136,9 @@ function readerOf(kept: ReadonlyMap<BlobRef, Buffer>): BlobReader {
     return found;
   };
   return { bytes, text: (ref) => bytes(ref).toString("utf8") };
+}
+
+/** A picture as JSON would be a member for each byte. */
+function withHashOfBytes(_: string, member: unknown): unknown {
+  return member instanceof Uint8Array ? sha256Hex(member) : member;
 }

@@ -1,11 +1,28 @@
 import { defineConfig } from "vitest/config";
 
+/** Runs of the whole pipeline, compared with each other: whatever takes the machine's time shows in them. */
+const alone = ["test/e2e/rehearsal-run.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    // much of a test's time is waiting for sites, browsers and processes
-    maxWorkers: "100%",
+    projects: [
+      {
+        extends: true,
+        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: "together",
+          include: ["test/**/*.test.ts"],
+          exclude: alone,
+          // much of a test's time is waiting for sites, browsers and processes
+          maxWorkers: "100%",
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,10 +1,14 @@
-import type { ElementHandle, JSHandle, Page } from "playwright";
+import { type ElementHandle, errors, type JSHandle, type Page } from "playwright";
 import { errorMessage } from "../errors.ts";
 import type { PageMarks } from "./element-marks.ts";
 import type { ActionResult, MarkedElement, PageAction } from "./site-page.ts";
 import { PageTimeout, withLimit } from "./with-limit.ts";
 
 const actionTimeoutMs = 3_000;
+/** For a second try, where the page gave no reason: a busy machine takes long over what is let happen at once. */
+const busyActionTimeoutMs = 9_000;
+/** Of an action with all its parts. */
+const actionLimitMs = 15_000;
 /** How long "wait" gives a page that is quiet now but may have something in store. */
 const waitMs = 2_000;
 /** Part of the view that one scroll moves, as in the reference. */
@@ -27,7 +31,7 @@ export async function actOnPage(
   assertToBlame: (failure: unknown) => Promise<void>,
 ): Promise<ActionResult> {
   try {
-    return await withLimit(perform(page, observed, action), 3 * actionTimeoutMs);
+    return await withLimit(perform(page, observed, action), actionLimitMs);
   } catch (error) {
     await assertToBlame(error);
     return { ok: false, reason: explainFailure(error) };
@@ -58,7 +62,7 @@ async function perform(
       return withElement(observed, action.index, async (element, { text }) => {
         if (await element.isDisabled())
           return { ok: false, reason: `Element [${action.index}] is disabled.` };
-        await element.click({ timeout: actionTimeoutMs });
+        await patiently((timeout) => element.click({ timeout }));
         return { ok: true, note: `Clicked [${action.index}] "${text}".` };
       });
     case "type":
@@ -99,11 +103,11 @@ async function typeInto(
   if (tag === 'input type="file"')
     return { ok: false, reason: `Element [${index}] takes a file, which cannot be given.` };
   if (await element.evaluate(isEditable)) {
-    await element.fill(text, { timeout: actionTimeoutMs });
+    await patiently((timeout) => element.fill(text, { timeout }));
     await element.press("Enter", { timeout: actionTimeoutMs, noWaitAfter: true });
   } else {
     // a box around the field, or a widget with its own keyboard handling
-    await element.click({ timeout: actionTimeoutMs });
+    await patiently((timeout) => element.click({ timeout }));
     if (!(await page.evaluate(hasEditableFocus)))
       return { ok: false, reason: `Element [${index}] takes no text.` };
     await page.keyboard.press("ControlOrMeta+A");
@@ -128,7 +132,7 @@ async function selectOption(
       ok: false,
       reason: `Element [${index}] has no option "${wanted}". It has: ${names.join(", ")}.`,
     };
-  await element.selectOption({ index: at }, { timeout: actionTimeoutMs });
+  await patiently((timeout) => element.selectOption({ index: at }, { timeout }).then(() => undefined));
   return { ok: true, note: `Selected "${names[at]}" in [${index}].` };
 }
 
@@ -139,6 +143,19 @@ function scrollOf({ direction }: { direction: "up" | "down" }): number {
 function scrolled(moved: boolean, direction: "up" | "down"): ActionResult {
   if (moved) return { ok: true, note: `Scrolled ${direction}.` };
   return { ok: false, reason: `It cannot be scrolled further ${direction}.` };
+}
+
+/** What a page does not let happen, Playwright says in the log of its time-out; what has begun is not done twice. */
+const saidWhy =
+  /intercepts pointer events|not enabled|not visible|outside of the viewport|performing click action/;
+
+async function patiently(act: (timeoutMs: number) => Promise<void>): Promise<void> {
+  try {
+    await act(actionTimeoutMs);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError) || saidWhy.test(error.message)) throw error;
+    await act(busyActionTimeoutMs);
+  }
 }
 
 function explainFailure(error: unknown): string {

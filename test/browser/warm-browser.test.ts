@@ -312,6 +312,22 @@ describe("actions", () => {
     });
   });
 
+  test("an element that is late to rest, as on a busy machine, is waited for", async () => {
+    await using page =
+      await open(`<button style="position:relative" onclick="out.value = 'clicked'">Go</button><output id="out"></output>
+      <script>
+        const button = document.querySelector("button"), from = performance.now();
+        const move = () => {
+          button.style.left = (performance.now() % 50) + "px";
+          if (performance.now() - from < 7000) requestAnimationFrame(move);
+        };
+        move();
+      </script>`);
+    const { elements } = await page.observe();
+    const index = elements.findIndex(({ text }) => text === "Go");
+    expect(await page.act({ kind: "click", index })).toMatchObject({ ok: true });
+  });
+
   test("scrolling shows what was below, also where an inner area scrolls", async () => {
     for (const body of [
       '<div style="height:1200px"></div><button>Below</button>',

@@ -10,7 +10,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 0 } },
+        test: { name: "alone", include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
@@ -20,7 +20,7 @@ export default defineConfig({
           exclude: alone,
           // much of a test's time is waiting for sites, browsers and processes
           maxWorkers: "100%",
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
     ],

@@ -1,7 +1,7 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { loadConfig, parseConfig } from "../config/load-config.ts";
 import type { Settings } from "../config/settings.ts";
+import { pathExists } from "../run/path-exists.ts";
 import { readRunManifest } from "../run/run-manifest.ts";
 import { RunPaths } from "../run/run-paths.ts";
 import type { SandboxName } from "../site/sandbox/sandbox.ts";
@@ -55,15 +55,5 @@ export async function locateSettings(
       };
   }
   const own = join(cwd, ownConfig);
-  return await load((await exists(own)) ? own : rehearsalConfig);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    // not there is the answer, not a failure
-    return false;
-  }
+  return await load((await pathExists(own)) ? own : rehearsalConfig);
 }

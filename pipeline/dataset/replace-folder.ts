@@ -1,6 +1,6 @@
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { hasErrorCode } from "../errors.ts";
+import { pathExists } from "../run/path-exists.ts";
 
 /**
  * Makes a folder's new content in a folder beside it and puts that in its place when all is done, so that it never
@@ -13,7 +13,7 @@ export async function replaceFolder<Result>(
 ): Promise<Result> {
   const staging = join(dirname(dir), `.${basename(dir)}.new`);
   const former = join(dirname(dir), `.${basename(dir)}.former`);
-  if (!(await exists(dir)) && (await exists(former))) await rename(former, dir);
+  if (!(await pathExists(dir)) && (await pathExists(former))) await rename(former, dir);
   await remove(staging);
   await mkdir(staging, { recursive: true });
   const result = await make(staging).catch(async (error: unknown) => {
@@ -21,7 +21,7 @@ export async function replaceFolder<Result>(
     throw error;
   });
   await remove(former);
-  if (await exists(dir)) await rename(dir, former);
+  if (await pathExists(dir)) await rename(dir, former);
   await rename(staging, dir);
   await remove(former);
   return result;
@@ -29,14 +29,4 @@ export async function replaceFolder<Result>(
 
 function remove(dir: string): Promise<void> {
   return rm(dir, { recursive: true, force: true });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return false;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import type { WorkerNews } from "../queue/job-queue.ts";
 import type { TrajectoryEvent } from "../run/trajectory.ts";
 
 /** What happens in a run, as it happens. Reporters show it; nothing else listens. */
@@ -14,18 +15,7 @@ export type ProgressEvent =
       event: Exclude<TrajectoryEvent, { event: `call-${string}` }>;
     }
   /** what a worker elsewhere did, and what was added since it last told */
-  | {
-      kind: "worker-news";
-      trajectoryId: string;
-      worker: string;
-      /** null: nothing new */
-      doing: string | null;
-      steps: number;
-      calls: number;
-      tokens: number;
-      costUsd: number;
-      unpricedCalls: number;
-    }
+  | ({ kind: "worker-news"; trajectoryId: string } & WorkerNews)
   | { kind: "trajectory-failed"; trajectoryId: string; reason: string; parked: boolean }
   | {
       kind: "call-ended";

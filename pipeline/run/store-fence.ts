@@ -1,7 +1,8 @@
-import { access, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import type { TrajectoryOwner } from "../contracts/generated/trajectory-owner.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { hasErrorCode, TakenOverError } from "../errors.ts";
+import { pathExists } from "./path-exists.ts";
 import { ownIdentity, stateOf } from "./process-identity.ts";
 import { epochFile, epochOfFile, storeFiles, temporaryOfEpoch } from "./run-paths.ts";
 
@@ -68,8 +69,8 @@ export class StoreFence {
   /** A newer owner first makes its own epoch, then removes the older ones: two looks find it, whichever it is. */
   async #isNewest(): Promise<boolean> {
     if (this.epoch === 0) return (await currentEpoch(this.#dir)) === 0;
-    if (await exists(epochFile(this.#dir, this.epoch + 1))) return false;
-    return await exists(epochFile(this.#dir, this.epoch));
+    if (await pathExists(epochFile(this.#dir, this.epoch + 1))) return false;
+    return await pathExists(epochFile(this.#dir, this.epoch));
   }
 }
 
@@ -100,7 +101,7 @@ async function readEpoch(dir: string, epoch: number): Promise<TrajectoryOwner | 
 /** Whether the owner of an epoch is known to write no more: its process has ended, or it is this very process. */
 async function isGone(dir: string, epoch: number): Promise<boolean> {
   const owner = epoch === 0 ? null : await readEpoch(dir, epoch);
-  if (owner === null) return !(await exists(storeFiles(dir).journal));
+  if (owner === null) return !(await pathExists(storeFiles(dir).journal));
   const { place, pid, startTime } = owner;
   const own = await ownIdentity();
   if (place === own.place && pid === own.pid && startTime === own.startTime) return true;
@@ -123,16 +124,6 @@ async function filesOf(dir: string): Promise<string[]> {
     return await readdir(dir);
   } catch (error) {
     if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return false;
     throw error;
   }
 }

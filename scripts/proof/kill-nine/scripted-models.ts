@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { readChatRequest } from "../../../pipeline/model/rehearsal/server/chat-request.ts";
 import { completionBody, completionEvents } from "../../../pipeline/model/rehearsal/server/completion.ts";
+import { Arrivals } from "../arrivals.ts";
 import { serveOnLoopback } from "../loopback-server.ts";
 import { instructionAt, type ScriptedCall, scriptedCalls } from "./script.ts";
 
@@ -38,7 +39,7 @@ export async function startScriptedModels(options: {
     for (const [seed, call] of scriptedCalls(instructionAt(index).id)) calls.set(seed, call);
   const seen: SeenRequest[] = [];
   const unplanned: string[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { model, seed, stream, includeUsage } = readChatRequest(await readText(request));
@@ -51,7 +52,7 @@ export async function startScriptedModels(options: {
     }
     const entry: SeenRequest = { serial: seen.length + 1, name: call.name, answered: false };
     seen.push(entry);
-    for (const check of waiting) check();
+    arrivals.add();
     response.once("finish", () => {
       entry.answered = true;
     });
@@ -82,18 +83,7 @@ export async function startScriptedModels(options: {
     baseURL: `http://127.0.0.1:${server.port}/v1`,
     seen,
     unplanned,
-    arrived: (count, signal) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (seen.length < count && !signal.aborted) return;
-          waiting.delete(check);
-          signal.removeEventListener("abort", check);
-          resolve();
-        };
-        waiting.add(check);
-        signal.addEventListener("abort", check);
-        check();
-      }),
+    arrived: (count, signal) => arrivals.reached(count, signal),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { readChatRequest } from "../../../pipeline/model/rehearsal/server/chat-request.ts";
 import { completionBody, completionEvents } from "../../../pipeline/model/rehearsal/server/completion.ts";
+import { Arrivals } from "../arrivals.ts";
 import type { ScriptedCall } from "../kill-nine/script.ts";
 import { serveOnLoopback } from "../loopback-server.ts";
 import type { ModelFault } from "./schedule.ts";
@@ -40,7 +41,7 @@ export interface SoakModelsOptions {
 export async function startSoakModels({ calls, faults, apiKey }: SoakModelsOptions): Promise<SoakModels> {
   const seen: ServedRequest[] = [];
   const unplanned: string[] = [];
-  const waiting = new Set<() => void>();
+  const arrivals = new Arrivals();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chat = readChatRequest(await text(request));
@@ -56,7 +57,7 @@ export async function startSoakModels({ calls, faults, apiKey }: SoakModelsOptio
       ...{ serial, name: call.name, fault: fault?.kind ?? null },
       callId: String(request.headers["x-client-request-id"]),
     });
-    for (const check of waiting) check();
+    arrivals.add();
     const usage = {
       ...{ prompt_tokens: 10, completion_tokens: serial, total_tokens: 10 + serial },
       prompt_tokens_details: { cached_tokens: 0 },
@@ -79,18 +80,7 @@ export async function startSoakModels({ calls, faults, apiKey }: SoakModelsOptio
     baseURL: `http://127.0.0.1:${server.port}/v1`,
     seen,
     unplanned,
-    arrived: (count, signal) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          if (seen.length < count && !signal.aborted) return;
-          waiting.delete(check);
-          signal.removeEventListener("abort", check);
-          resolve();
-        };
-        waiting.add(check);
-        signal.addEventListener("abort", check);
-        check();
-      }),
+    arrived: (count, signal) => arrivals.reached(count, signal),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

@@ -26,7 +26,10 @@ test.runIf(redisProgram !== null)(
     expect(findings.workerKills + findings.serverKills + findings.plannerKills).toBe(3);
     expect(findings.workerKills).toBeGreaterThan(0);
     expect(findings.wipes).toBe(1);
-    expect(findings.requests).toBe(findings.calls + findings.repeated);
+    // what died with its worker is sent again, unless another sample has asked for the same meanwhile
+    const unanswered = findings.requests - findings.calls;
+    expect(unanswered).toBeGreaterThanOrEqual(findings.repeated);
+    expect(unanswered).toBeLessThanOrEqual(findings.abandoned);
   },
   150_000,
 );

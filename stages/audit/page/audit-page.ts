@@ -4,10 +4,12 @@ export interface AuditPageOptions {
   reviewer: string | null;
   /** In an export, where no server sends any. */
   contentSecurityPolicy: string | null;
+  /** Addresses whose data is sent for with the page: the viewer will ask for them. Default: none. */
+  preload?: readonly string[];
 }
 
 /** The page that the viewer runs in. What it shows comes as data, never as markup. */
-export function auditPage({ mode, reviewer, contentSecurityPolicy }: AuditPageOptions): string {
+export function auditPage({ mode, reviewer, contentSecurityPolicy, preload = [] }: AuditPageOptions): string {
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -22,6 +24,9 @@ export function auditPage({ mode, reviewer, contentSecurityPolicy }: AuditPageOp
     `<meta name="audit-mode" content="${mode}">`,
     ...(reviewer === null ? [] : [`<meta name="audit-reviewer" content="${escaped(reviewer)}">`]),
     "<title>Audit</title>",
+    ...preload.map(
+      (address) => `<link rel="preload" as="fetch" crossorigin="anonymous" href="${escaped(address)}">`,
+    ),
     '<link rel="stylesheet" href="viewer.css">',
     '<script src="viewer.js" defer></script>',
     "</head>",

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { hasErrorCode } from "../../../pipeline/errors.ts";
 import { auditPage } from "../page/audit-page.ts";
 import type { ViewerAsset } from "../page/viewer-assets.ts";
+import { addresses } from "../views/addresses.ts";
 import { dataRoutes, failure } from "./data-routes.ts";
 import { type LiveRoutesOptions, liveRoutes } from "./live-routes.ts";
 import { refuse } from "./request-guard.ts";
@@ -39,7 +40,9 @@ export function auditApp(options: AuditAppOptions): Hono {
     else context.res = failure(context, refusal.status, refusal.reason);
     for (const [name, value] of headers) context.res.headers.set(name, value);
   });
-  const page = auditPage({ mode: "live", reviewer, contentSecurityPolicy: null });
+  const [first] = options.runs.keys();
+  const preload = first === undefined ? [] : [addresses.run(first), addresses.rows(first)];
+  const page = auditPage({ mode: "live", reviewer, contentSecurityPolicy: null, preload });
   app.get("/:token/", (context) => context.html(page, 200, { "cache-control": "no-store" }));
   app.get("/:token", (context) => context.redirect(`/${token}/`));
   app.route("/:token/data", dataRoutes(new Map([...options.runs].map(([key, { run }]) => [key, run]))));

@@ -1,8 +1,9 @@
-import { type FileHandle, mkdir, open, readFile, rename, truncate, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, truncate, writeFile } from "node:fs/promises";
 import { type CurateError, hasErrorCode, InfrastructureError, StopError, TakenOverError } from "../errors.ts";
 import { blobRefOf, type PackContent, PackEncoder, readPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
 import { chainStart, type Enveloped, encodeLine, scanJournal } from "./journal-line.ts";
+import { readOrEmpty } from "./read-or-empty.ts";
 import { storeFiles, temporaryOfEpoch } from "./run-paths.ts";
 import type { StoreFence } from "./store-fence.ts";
 import type { BlobReader, BlobRef } from "./trajectory.ts";
@@ -58,15 +59,6 @@ export function decodeStore<Event>({
   if (scan.damage !== null) damage.push(`${files.journal}: ${scan.damage}`);
   if (pack.damage !== null) damage.push(`${files.pack}: ${pack.damage}`);
   return { events, pack, journalBytes: scan.validBytes, damage };
-}
-
-async function readOrEmpty(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return Buffer.alloc(0);
-    throw error;
-  }
 }
 
 /** Blobs of a store, in memory. */

@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { checkContract } from "../contracts/validators.ts";
-import { BugError, hasErrorCode } from "../errors.ts";
+import { BugError } from "../errors.ts";
 import { digestOfLines } from "./event-store.ts";
 import { foldTrajectory } from "./fold-trajectory.ts";
 import { type Enveloped, scanJournal } from "./journal-line.ts";
+import { readOrEmpty } from "./read-or-empty.ts";
 import { storeFiles } from "./run-paths.ts";
 import type { Trajectory, TrajectoryEvent } from "./trajectory.ts";
 
@@ -52,14 +52,5 @@ function foldOrSay(events: readonly Enveloped<TrajectoryEvent>[]): {
   } catch (error) {
     if (!(error instanceof BugError)) throw error;
     return { trajectory: null, problem: error.message };
-  }
-}
-
-async function readOrEmpty(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return Buffer.alloc(0);
-    throw error;
   }
 }

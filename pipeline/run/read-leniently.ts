@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { type ContractName, checkContract } from "../contracts/validators.ts";
-import { hasErrorCode } from "../errors.ts";
+import { readOrEmpty } from "./read-or-empty.ts";
 
 /** Where a line stands in its file, so that it can be read again alone. */
 export interface LinePlace {
@@ -46,14 +45,5 @@ function parseLine(line: string): { ok: true; value: unknown } | { ok: false; pr
     return { ok: true, value: JSON.parse(line) };
   } catch {
     return { ok: false, problems: ["not JSON"] };
-  }
-}
-
-async function readOrEmpty(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return Buffer.alloc(0);
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Browser, PageProblems, SitePage } from "../browser/site-page.ts";
+import type { Browser, FirstLook, PageProblems, SitePage } from "../browser/site-page.ts";
 import type { Compat } from "../config/compat.ts";
 import type { GuiTestAssessment, Judge, JudgeContext, ScreenshotAssessment } from "../judge/judge.ts";
 import { notRun, type Score } from "../judge/score.ts";
@@ -169,7 +169,7 @@ const unseenPage: PageLook = { image: null, problems: null, settled: null };
 
 function lookAt(url: string, { context, timings }: StepInput): Promise<PageLook> {
   return timings.measure("pageMs", async () => {
-    await using page = await openPage(url, context);
+    await using page = await openPage(url, context, "screenshot");
     const { isSettled: settled } = page;
     return { image: await page.screenshot(), problems: page.problems(), settled };
   });
@@ -187,7 +187,7 @@ async function testGui(sentWithMark: readonly string[], input: StepInput): Promi
     // as published, no test is prepared for: every one meets a new server
     if (isNew(begun) && !context.compat.restartEachStep)
       await timings.measure("pageMs", () => visitOnce(url, context));
-    await using page = await timings.measure("pageMs", () => openPage(url, context));
+    await using page = await timings.measure("pageMs", () => openPage(url, context, "observation"));
     guiTest = await timings.measure("guiTestMs", () =>
       context.judge.runGuiTest(page, test, judgeContext(input)),
     );
@@ -239,8 +239,12 @@ async function visitOnce(url: string, context: StepContext): Promise<void> {
   await using _page = await openPage(url, context);
 }
 
-function openPage(url: string, { browser, slot, signal }: StepContext): Promise<SitePage> {
-  return browser.openPage({ url, proxyServer: slot.proxyServer, signal });
+function openPage(
+  url: string,
+  { browser, slot, signal }: StepContext,
+  firstLook?: FirstLook,
+): Promise<SitePage> {
+  return browser.openPage({ url, proxyServer: slot.proxyServer, signal, ...(firstLook && { firstLook }) });
 }
 
 function concluded(

@@ -50,7 +50,7 @@ export class ChromiumGeneration implements AsyncDisposable {
   }
 
   /** As Browser.openPage. */
-  async openPage({ url, proxyServer, signal }: OpenPageOptions): Promise<ChromiumPage> {
+  async openPage({ url, firstLook, proxyServer, signal }: OpenPageOptions): Promise<ChromiumPage> {
     this.#pagesOpen += 1;
     this.#pagesShown += 1;
     if (this.#pagesShown >= this.#options.maxPages) this.#retire();
@@ -61,7 +61,7 @@ export class ChromiumGeneration implements AsyncDisposable {
       empty = await this.#takeEmpty();
       signal.throwIfAborted();
       empty.relay.leadTo(proxyServer);
-      await empty.page.visit(url);
+      await empty.page.visit(url, firstLook ?? null);
       return empty.page;
     } catch (error) {
       if (empty) close();

@@ -2,19 +2,28 @@ import { type BrowserContext, errors, type Page } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
+import { LookAhead } from "./look-ahead.ts";
 import { actOnPage, type ObservedElements } from "./page-actor.ts";
 import { ProblemLog } from "./problem-log.ts";
 import { publishedWaits, type WaitOccasion } from "./published-waits.ts";
 import { installQuietHooks } from "./quiet-hooks.ts";
 import { PageQuiet } from "./settle.ts";
 import { installSingleTab } from "./single-tab.ts";
-import type { ActionResult, PageAction, PageObservation, PageProblems, SitePage } from "./site-page.ts";
+import type {
+  ActionResult,
+  FirstLook,
+  PageAction,
+  PageObservation,
+  PageProblems,
+  SitePage,
+} from "./site-page.ts";
 import { PageTimeout, withLimit } from "./with-limit.ts";
 
 /** Size of every screenshot, in pixels; the reference's. */
 export const viewport = { width: 1024, height: 768 };
 
 const maxElements = 150;
+const hiddenCaret = "*, ::before, ::after { caret-color: transparent !important; }";
 const navigationTimeoutMs = 15_000;
 /** After the document has come, its modules and images. */
 const loadTimeoutMs = 10_000;
@@ -33,6 +42,12 @@ export interface ChromiumPageOptions {
   onClosed(): Promise<void>;
 }
 
+/** An observation, and the elements it numbers. */
+interface Observed {
+  observation: PageObservation;
+  elements: ObservedElements;
+}
+
 /** A page of Chromium in a browser context of its own. */
 export class ChromiumPage implements SitePage {
   readonly #options: ChromiumPageOptions;
@@ -40,6 +55,8 @@ export class ChromiumPage implements SitePage {
   readonly #page: Page;
   readonly #quiet: PageQuiet;
   readonly #problems = new ProblemLog();
+  readonly #screenshotAhead: LookAhead<Uint8Array>;
+  readonly #observationAhead: LookAhead<Observed>;
   #observed: ObservedElements | null = null;
   #settled = false;
   #closed = false;
@@ -50,6 +67,8 @@ export class ChromiumPage implements SitePage {
     this.#context = context;
     this.#page = page;
     this.#quiet = new PageQuiet(page);
+    this.#screenshotAhead = new LookAhead(this.#quiet, () => this.#capture());
+    this.#observationAhead = new LookAhead(this.#quiet, () => this.#look(() => this.#capture()));
     this.#problems.watch(page);
     // what opens a tab in spite of the single-tab script; it may close by itself first
     context.on("page", (opened) => void opened.close().catch(() => undefined));
@@ -68,17 +87,18 @@ export class ChromiumPage implements SitePage {
   }
 
   /** Opens `url` and waits for it. A page that cannot be loaded is left as it is. */
-  async visit(url: string): Promise<void> {
-    await this.#navigate(url);
-    await this.#rest("open");
+  async visit(url: string, firstLook: FirstLook | null): Promise<void> {
+    await this.#navigate(url, { forUse: firstLook === "observation" });
+    const ahead = { screenshot: this.#screenshotAhead, observation: this.#observationAhead };
+    await this.#rest("open", firstLook === null ? undefined : ahead[firstLook]);
   }
 
   get isSettled(): boolean {
     return this.#settled;
   }
 
-  async settle(): Promise<{ settled: boolean; waitedMs: number }> {
-    const { settled, waitedMs, mayShowError } = await this.#quiet.settle();
+  async settle(ahead?: LookAhead<unknown>): Promise<{ settled: boolean; waitedMs: number }> {
+    const { settled, waitedMs, mayShowError } = await this.#quiet.settle(ahead);
     this.#settled = settled;
     if (mayShowError) await this.#readErrorOverlay();
     this.#assertAlive();
@@ -86,52 +106,32 @@ export class ChromiumPage implements SitePage {
   }
 
   async screenshot(): Promise<Uint8Array> {
-    try {
-      return await withLimit(
-        this.#page.screenshot({
-          type: "png",
-          animations: "disabled",
-          caret: "hide",
-          scale: "css",
-          timeout: pageAnswerMs,
-        }),
-        pageAnswerMs,
-      );
-    } catch (error) {
-      await this.#assertToBlame(error);
-      this.#problems.add("exceptions", `No screenshot could be taken: ${firstLine(error)}`);
-      return blankImage(viewport);
-    }
+    await this.#observationAhead.take();
+    return (await this.#screenshotAhead.take()) ?? (await this.#screenshot());
   }
 
   async observe(): Promise<PageObservation> {
     await this.#forget();
     try {
-      const marks = await withLimit(this.#page.evaluateHandle(markElements, maxElements), pageAnswerMs);
-      const [image, { listed, truncated }, title] = await Promise.all([
-        this.screenshot(),
-        marks.evaluate(({ listed, truncated }) => ({ listed, truncated })),
-        this.#title(),
-      ]);
-      this.#observed = { marks, listed };
-      await withLimit(
-        marks.evaluate(({ erase }) => erase()),
-        pageAnswerMs,
-      );
-      return { url: this.#page.url(), title, elements: listed, truncated, image };
+      const ahead = await this.#observationAhead.take();
+      const { observation, elements } = ahead ?? (await this.#look(() => this.#screenshot()));
+      this.#observed = elements;
+      return observation;
     } catch (error) {
       await this.#assertToBlame(error);
       this.#problems.add("exceptions", `The page could not be read: ${firstLine(error)}`);
-      const image = await this.screenshot();
+      const image = await this.#screenshot();
       return { url: this.#page.url(), title: await this.#title(), elements: [], truncated: false, image };
     }
   }
 
   async act(action: PageAction): Promise<ActionResult> {
+    // the numbers of a look that nobody asked for are off the page, too
+    await this.#observationAhead.take();
     const result = await actOnPage(this.#page, this.#observed, action, (error) => this.#assertToBlame(error));
     this.#quiet.touch();
     this.#assertAlive();
-    await this.#rest(action.kind);
+    await this.#rest(action.kind, this.#observationAhead);
     return result;
   }
 
@@ -147,17 +147,61 @@ export class ChromiumPage implements SitePage {
     await this.#options.onClosed();
   }
 
-  async #rest(occasion: WaitOccasion): Promise<void> {
+  /** `ahead`: the look that follows. */
+  async #rest(occasion: WaitOccasion, ahead?: LookAhead<unknown>): Promise<void> {
     const { fixedWaits } = this.#options;
-    if (!fixedWaits) return void (await this.settle());
+    if (!fixedWaits) return void (await this.settle(ahead));
     await fixedWaits(publishedWaits[occasion]);
     await this.#readErrorOverlay();
     this.#assertAlive();
   }
 
-  async #navigate(url: string): Promise<void> {
+  /** Numbers the elements, and takes the numbers away again. */
+  async #look(takePicture: () => Promise<Uint8Array>): Promise<Observed> {
+    const marks = await withLimit(this.#page.evaluateHandle(markElements, maxElements), pageAnswerMs);
+    const [image, { listed, truncated }, title] = await Promise.all([
+      takePicture(),
+      marks.evaluate(({ listed, truncated }) => ({ listed, truncated })),
+      this.#title(),
+    ]);
+    await withLimit(
+      marks.evaluate(({ erase }) => erase()),
+      pageAnswerMs,
+    );
+    const observation = { url: this.#page.url(), title, elements: listed, truncated, image };
+    return { observation, elements: { marks, listed } };
+  }
+
+  async #screenshot(): Promise<Uint8Array> {
     try {
-      await this.#page.goto(url, { waitUntil: "domcontentloaded", timeout: navigationTimeoutMs });
+      return await this.#capture();
+    } catch (error) {
+      await this.#assertToBlame(error);
+      this.#problems.add("exceptions", `No screenshot could be taken: ${firstLine(error)}`);
+      return blankImage(viewport);
+    }
+  }
+
+  #capture(): Promise<Uint8Array> {
+    return withLimit(
+      this.#page.screenshot({
+        type: "png",
+        animations: "disabled",
+        // Playwright's own way changes the elements, which a page at rest does not
+        caret: "initial",
+        style: hiddenCaret,
+        scale: "css",
+        timeout: pageAnswerMs,
+      }),
+      pageAnswerMs,
+    );
+  }
+
+  async #navigate(url: string, { forUse }: { forUse: boolean }): Promise<void> {
+    try {
+      await this.#page.goto(url, { waitUntil: "commit", timeout: navigationTimeoutMs });
+      if (forUse) void bringHelpers(this.#page).catch(() => undefined);
+      await this.#page.waitForLoadState("domcontentloaded", { timeout: navigationTimeoutMs });
       await this.#page.waitForLoadState("load", { timeout: loadTimeoutMs });
     } catch (error) {
       await this.#assertToBlame(error);
@@ -206,6 +250,13 @@ export class ChromiumPage implements SitePage {
       cause,
     });
   }
+}
+
+/** Playwright's helpers enter a document with the first use of an element: here while its modules come, not after. */
+async function bringHelpers(page: Page): Promise<void> {
+  const root = await page.evaluateHandle(() => document.documentElement);
+  await root.isVisible();
+  await root.dispose();
 }
 
 function isTimeout(error: unknown): boolean {

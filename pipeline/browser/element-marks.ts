@@ -151,6 +151,8 @@ export function markElements(limit: number): PageMarks {
   const kept = found.slice(0, limit);
 
   const host = document.createElement("div");
+  // no change of the page to wait for
+  Object.defineProperty(host, Symbol.for("drawn-by-a-look"), { value: true });
   // the top layer stands above dialogs, which cover any z-index
   host.popover = "manual";
   host.style.cssText =

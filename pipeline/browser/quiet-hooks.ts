@@ -3,6 +3,8 @@ export interface PageActivity {
   complete: boolean;
   fontsLoaded: boolean;
   sinceLastChangeMs: number;
+  /** changes so far, counted anew in each document */
+  changes: number;
   /** frames to be drawn until the last change has certainly been painted */
   unpaintedFrames: number;
   /** set-timeouts of at most 2 s that have not fired */
@@ -25,6 +27,7 @@ export function installQuietHooks(): void {
   if (key in window) return;
   const state = {
     changedAt: performance.now(),
+    changes: 0,
     unpaintedFrames: 0,
     timers: new Map<number, number>(),
     depth: 0,
@@ -38,16 +41,29 @@ export function installQuietHooks(): void {
   };
   const changed = (): void => {
     state.changedAt = performance.now();
+    state.changes += 1;
     if (state.unpaintedFrames === 0) requestFrame(framePainted);
     state.unpaintedFrames = 2;
   };
-  new MutationObserver(changed).observe(document, {
+  // what a look leaves beside the body for a moment: our marks, and the rule that hides the caret
+  const isOfLook = (node: Node): boolean =>
+    Object.hasOwn(node, Symbol.for("drawn-by-a-look")) ||
+    (node instanceof HTMLStyleElement && node.textContent.includes("caret-color: transparent"));
+  const isByLook = ({ target, addedNodes, removedNodes }: MutationRecord): boolean =>
+    target === document.documentElement && [...addedNodes, ...removedNodes].every(isOfLook);
+  const observer = new MutationObserver((records) => {
+    if (!records.every((record) => record.type === "childList" && isByLook(record))) changed();
+  });
+  observer.observe(document, {
     subtree: true,
     childList: true,
     attributes: true,
     characterData: true,
   });
-  document.addEventListener("load", changed, true);
+  const noteEvent = ({ target }: Event): void => {
+    if (!(target instanceof Node && isOfLook(target))) changed();
+  };
+  for (const event of ["load", "scroll"]) document.addEventListener(event, noteEvent, true);
   // what is drawn on a canvas is no change of the document, and charts grow for a second
   const drawings: [object, string[]][] = [
     [
@@ -136,6 +152,7 @@ export function installQuietHooks(): void {
 export function readActivity(): PageActivity | null {
   interface HookState {
     changedAt: number;
+    changes: number;
     unpaintedFrames: number;
     timers: Map<number, number>;
     pendingAnswers: number;
@@ -149,6 +166,7 @@ export function readActivity(): PageActivity | null {
     complete: document.readyState === "complete",
     fontsLoaded: document.fonts.status === "loaded",
     sinceLastChangeMs: now - state.changedAt,
+    changes: state.changes,
     unpaintedFrames: state.unpaintedFrames,
     pendingTimers: [...state.timers.values()].filter((due) => due > now - latestMs).length,
     pendingAnswers: state.pendingAnswers,

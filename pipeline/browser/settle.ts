@@ -1,4 +1,5 @@
 import type { Page, Request } from "playwright";
+import type { LookAhead } from "./look-ahead.ts";
 import { afterTwoFrames, readActivity } from "./quiet-hooks.ts";
 import { withLimit } from "./with-limit.ts";
 
@@ -14,8 +15,16 @@ const overlayDueMs = 1_000;
 /** These stay open for as long as the page does. */
 const endlessRequests = ["websocket", "eventsource", "ping"];
 
+/** What a page was like: nothing has happened on it for as long as its moment stays the same. */
+export interface Moment {
+  disturbedAt: number;
+  changes: number;
+}
+
 interface PageState {
   kind: "quiet" | "loading" | "restless" | "silent";
+  /** nothing is pending; what is left to wait for is whether that stays so */
+  resting: Moment | null;
   /** when to look again, at the latest */
   againInMs: number;
   /** a dev server's error overlay stands on the page; null where the page did not say */
@@ -71,16 +80,24 @@ export class PageQuiet {
   /**
    * Waits until the document is complete, fonts and images have come, nothing is in flight, no short timer, finite
    * animation or error overlay is pending, and nothing has changed for 120 ms. Some pages never rest: gives up after 3 s,
-   * or after up to 12 s where the machine is so busy that the page is slow to load or to answer.
+   * or after up to 12 s where the machine is so busy that the page is slow to load or to answer. `ahead`, a look that is
+   * asked for next, is begun when all that is left to wait for is whether the page stays as it is.
    */
-  async settle(): Promise<Rest> {
+  async settle(ahead?: LookAhead<unknown>): Promise<Rest> {
     const startedAt = performance.now();
     let answers = 0;
-    // what an action does without a change of the document, such as to scroll, is painted meanwhile
-    const painted = withLimit(this.#page.evaluate(afterTwoFrames), capMs).catch(() => undefined);
+    let isPainted = false;
+    // what an action does without a change of the document, such as to press a button, is painted meanwhile
+    const painted = withLimit(this.#page.evaluate(afterTwoFrames), capMs)
+      .catch(() => undefined)
+      .then(() => {
+        isPainted = true;
+      });
     for (;;) {
       const waitedMs = performance.now() - startedAt;
-      const { kind, againInMs, errorOverlay } = await this.#state(Math.max(pollMs, capMs - waitedMs));
+      const state = await this.#state(Math.max(pollMs, capMs - waitedMs));
+      const { kind, againInMs, errorOverlay, resting } = state;
+      if (resting && isPainted) ahead?.begin(resting);
       if (kind === "quiet") await painted;
       const result = {
         settled: kind === "quiet",
@@ -96,6 +113,12 @@ export class PageQuiet {
     }
   }
 
+  /** Whether nothing has happened on the page since. */
+  async isStillAt({ disturbedAt, changes }: Moment): Promise<boolean> {
+    const activity = await withLimit(this.#page.evaluate(readActivity), capMs).catch(() => null);
+    return activity?.changes === changes && this.#disturbedAt === disturbedAt;
+  }
+
   get #sinceRequestMs(): number {
     return performance.now() - this.#requestedAt;
   }
@@ -107,23 +130,24 @@ export class PageQuiet {
 
   async #state(limitMs: number): Promise<PageState> {
     if (this.#inFlight.size > 0) return inState("loading");
-    const sinceDisturbedMs = performance.now() - this.#disturbedAt;
-    if (sinceDisturbedMs < quietMs) return inState("restless", quietMs - sinceDisturbedMs);
+    const disturbedAt = this.#disturbedAt;
     // a page between two documents, or one that never answers, is not quiet
     const activity = await withLimit(this.#page.evaluate(readActivity), limitMs).catch(() => null);
     if (!activity) return inState("silent");
-    if (!activity.complete || !activity.fontsLoaded) return inState("loading");
-    if (activity.sinceLastChangeMs < quietMs)
-      return inState("restless", quietMs - activity.sinceLastChangeMs);
-    if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return inState("restless");
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading, unpaintedFrames } = activity;
-    if (pendingAnswers + imagesLoading > 0) return inState("loading");
-    const isRestless = pendingTimers + finiteAnimations + unpaintedFrames > 0;
-    return { ...inState(isRestless ? "restless" : "quiet"), errorOverlay: activity.errorOverlay };
+    if (!activity.complete || !activity.fontsLoaded || pendingAnswers + imagesLoading > 0)
+      return inState("loading");
+    if (pendingTimers + finiteAnimations + unpaintedFrames > 0) return inState("restless");
+    if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return inState("restless");
+    const sinceDisturbedMs = performance.now() - disturbedAt;
+    const quietInMs = quietMs - Math.min(activity.sinceLastChangeMs, sinceDisturbedMs);
+    const { changes, errorOverlay } = activity;
+    if (quietInMs > 0) return { ...inState("restless", quietInMs), resting: { disturbedAt, changes } };
+    return { ...inState("quiet"), errorOverlay };
   }
 }
 
 /** `quietInMs` is when a restless page may be quiet at the earliest. */
 function inState(kind: PageState["kind"], quietInMs = pollMs): PageState {
-  return { kind, againInMs: Math.min(pollMs, Math.ceil(quietInMs)), errorOverlay: null };
+  return { kind, againInMs: Math.min(pollMs, Math.ceil(quietInMs)), errorOverlay: null, resting: null };
 }

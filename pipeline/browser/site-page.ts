@@ -53,8 +53,13 @@ export interface SitePage extends AsyncDisposable {
   problems(): PageProblems;
 }
 
+/** What is asked of a page that has just been opened. */
+export type FirstLook = "screenshot" | "observation";
+
 export interface OpenPageOptions {
   url: string;
+  /** begun while the page comes to rest, which saves the time of the look */
+  firstLook?: FirstLook;
   /** HTTP proxy of the site's slot; nothing bypasses it, loopback neither */
   proxyServer: string;
   signal: AbortSignal;

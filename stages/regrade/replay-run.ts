@@ -104,7 +104,12 @@ async function replayOn(
     await using slot = siteHost.openSlot();
     const { url } = await serveSite(slot, readSnapshot(chosen.files, blobs), settings.compat, signal);
     if (url === null) return { outcome: "red", turn: 1, reason: "the site does not start" };
-    await using page = await browser.openPage({ url, proxyServer: slot.proxyServer, signal });
+    await using page = await browser.openPage({
+      url,
+      firstLook: "observation",
+      proxyServer: slot.proxyServer,
+      signal,
+    });
     return await replayTest(page, steps, { imageOf: (ref) => blobs.bytes(ref), signal });
   } catch (error) {
     if (!(error instanceof InfrastructureError)) throw error;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Browser, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
+import type { Browser, FirstLook, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
 import { chromiumProcesses } from "./chromium-processes.ts";
 import { PageServer } from "./page-server.ts";
 import { realBrowser } from "./real-browser.ts";
@@ -29,19 +29,58 @@ afterAll(async () => {
 beforeEach(() => server.pages.clear());
 
 /** Opens a page with this body at http://localhost:3000/. */
-async function open(body: string): Promise<SitePage> {
+async function open(body: string, firstLook?: FirstLook): Promise<SitePage> {
   server.pages.set("/", `<!doctype html><title>Test</title><style>body{margin:0}</style>${body}`);
-  return openUrl("http://localhost:3000/");
+  return openUrl("http://localhost:3000/", firstLook);
 }
 
-function openUrl(url: string): Promise<SitePage> {
-  return browser.openPage({ url, proxyServer: server.proxyServer, signal: never });
+function openUrl(url: string, firstLook?: FirstLook): Promise<SitePage> {
+  return browser.openPage({
+    ...{ url, proxyServer: server.proxyServer, signal: never },
+    ...(firstLook && { firstLook }),
+  });
 }
 
 function pixelAt(image: Uint8Array, x: number, y: number): number[] {
   const { data, width } = PNG.sync.read(Buffer.from(image));
   return [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
 }
+
+describe("a look that is begun while the page comes to rest", () => {
+  /** Tells how often it was looked at, and can do something 100 ms later which no timer announces. */
+  const body = `<button onclick="this.textContent = 'Looks: ' + looks">Count</button>
+    <script>
+      let looks = 0;
+      new MutationObserver((records) => {
+        looks += records.flatMap(({ addedNodes }) => [...addedNodes]).filter(({ popover }) => popover).length;
+      }).observe(document.documentElement, { childList: true });
+      function later(act, at = performance.now() + 100) {
+        if (performance.now() < at) requestAnimationFrame(() => later(act, at));
+        else act();
+      }
+    </script>`;
+
+  test("is the only one of a page at rest", async () => {
+    await using page = await open(body, "observation");
+    const { elements } = await page.observe();
+    expect(elements.map(({ text }) => text)).toEqual(["Count"]);
+    expect(await page.act({ kind: "click", index: 0 })).toMatchObject({ ok: true });
+    expect((await page.observe()).elements.map(({ text }) => text)).toEqual(["Looks: 1"]);
+  });
+
+  test.for(["screenshot", "observation"] as const)("is taken anew after a change: %s", async (firstLook) => {
+    const red = "document.body.style.background = 'rgb(255,0,0)'";
+    await using page = await open(`${body}<script>later(() => { ${red} })</script>`, firstLook);
+    const image = firstLook === "screenshot" ? await page.screenshot() : (await page.observe()).image;
+    expect(pixelAt(image, 900, 700)).toEqual([255, 0, 0]);
+  });
+
+  test("leaves no number on a picture without", async () => {
+    await using page = await open("<button>Plain</button>", "observation");
+    await using other = await open("<button>Plain</button>");
+    expect(Buffer.compare(await page.screenshot(), await other.screenshot())).toBe(0);
+  });
+});
 
 describe("screenshots", () => {
   test("are 1024x768 and the same bytes each time", async () => {

@@ -13,7 +13,10 @@ export async function compareLater(
 ): Promise<{ settled: boolean; differing: number }> {
   const { url, start } = await slot.serve(files, never);
   if (url === null) throw new Error(`the fixture did not start: ${JSON.stringify(start)}`);
-  await using page = await browser.openPage({ url, proxyServer: slot.proxyServer, signal: never });
+  await using page = await browser.openPage({
+    ...{ url, firstLook: "screenshot", signal: never },
+    proxyServer: slot.proxyServer,
+  });
   const settled = page.isSettled;
   const first = await page.screenshot();
   await new Promise((resolve) => setTimeout(resolve, laterMs));

@@ -11,6 +11,9 @@ export async function lookAt(
 ): Promise<Uint8Array> {
   const { url, start } = await slot.serve(files, never);
   if (url === null) throw new Error(`the fixture did not start: ${JSON.stringify(start)}`);
-  await using page = await browser.openPage({ url, proxyServer: slot.proxyServer, signal: never });
+  await using page = await browser.openPage({
+    ...{ url, firstLook: "screenshot", signal: never },
+    proxyServer: slot.proxyServer,
+  });
   return await page.screenshot();
 }

@@ -28,7 +28,10 @@ export const guiTest: BenchRow = {
     const cycle = await ground.openCycle(publishedFixedWaits);
     const ends: { reference: FinalPage[]; ours: FinalPage[] } = { reference: [], ours: [] };
     const ours = async (): Promise<void> => {
-      await using page = await ground.browser.openPage({ url, proxyServer, signal: never });
+      await using page = await ground.browser.openPage({
+        ...{ url, proxyServer, signal: never },
+        firstLook: "observation",
+      });
       const { elements } = await ourGuiTest(page, shopGuiTest);
       ends.ours.push({ picture: await page.screenshot(), texts: elements.map(({ text }) => text) });
     };

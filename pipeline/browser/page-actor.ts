@@ -20,6 +20,12 @@ export interface ObservedElements {
   listed: readonly MarkedElement[];
 }
 
+/** Of an element, as it is now. */
+interface ElementState {
+  isDisabled: boolean;
+  isEditable: boolean;
+}
+
 /**
  * Does one action. What the page does not let a visitor do is a result with its reason, not an error. `assertToBlame`
  * is given each failure first, and throws where it says nothing of the page.
@@ -59,15 +65,14 @@ async function perform(
         scrolled(await element.evaluate(scrollAround, scrollOf(action)), action.direction),
       );
     case "click":
-      return withElement(observed, action.index, async (element, { text }) => {
-        if (await element.isDisabled())
-          return { ok: false, reason: `Element [${action.index}] is disabled.` };
+      return withElement(observed, action.index, async (element, { text }, { isDisabled }) => {
+        if (isDisabled) return { ok: false, reason: `Element [${action.index}] is disabled.` };
         await patiently((timeout) => element.click({ timeout }));
         return { ok: true, note: `Clicked [${action.index}] "${text}".` };
       });
     case "type":
-      return withElement(observed, action.index, (element, listed) =>
-        typeInto(page, element, listed, action.text),
+      return withElement(observed, action.index, (element, listed, { isEditable }) =>
+        typeInto(page, element, listed, { text: action.text, isEditable }),
       );
   }
 }
@@ -75,16 +80,19 @@ async function perform(
 async function withElement(
   observed: ObservedElements | null,
   index: number,
-  act: (element: ElementHandle<Element>, listed: MarkedElement) => Promise<ActionResult>,
+  act: (element: ElementHandle<Element>, listed: MarkedElement, state: ElementState) => Promise<ActionResult>,
 ): Promise<ActionResult> {
   const listed = observed?.listed[index];
   if (!observed || !listed)
     return { ok: false, reason: `There is no element [${index}] in the latest list.` };
-  const handle = await observed.marks.evaluateHandle((marks, at) => marks.elements[at], index);
+  const [handle, state] = await Promise.all([
+    observed.marks.evaluateHandle((marks, at) => marks.elements[at], index),
+    observed.marks.evaluate(readState, index),
+  ]);
   const element = handle.asElement();
   if (!element) return { ok: false, reason: `Element [${index}] is gone.` };
   try {
-    return await act(element, listed);
+    return await act(element, listed, state);
   } finally {
     await element.dispose();
   }
@@ -94,7 +102,7 @@ async function typeInto(
   page: Page,
   element: ElementHandle<Element>,
   { index, tag, text: label }: MarkedElement,
-  text: string,
+  { text, isEditable }: { text: string; isEditable: boolean },
 ): Promise<ActionResult> {
   if (tag === "select") return selectOption(element, index, text);
   if (/type="(checkbox|radio|button|submit|reset|image)"/.test(tag)) {
@@ -102,7 +110,7 @@ async function typeInto(
   }
   if (tag === 'input type="file"')
     return { ok: false, reason: `Element [${index}] takes a file, which cannot be given.` };
-  if (await element.evaluate(isEditable)) {
+  if (isEditable) {
     await patiently((timeout) => element.fill(text, { timeout }));
     await element.press("Enter", { timeout: actionTimeoutMs, noWaitAfter: true });
   } else {
@@ -195,12 +203,16 @@ function canGoBack(): boolean {
   return "navigation" in window ? window.navigation.canGoBack : history.length > 1;
 }
 
-function isEditable(element: Element): boolean {
-  return (
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    (element instanceof HTMLElement && element.isContentEditable)
-  );
+/** Of elements in frames too, which are made of classes of their own. */
+function readState({ elements }: PageMarks, index: number): ElementState {
+  const element = elements[index];
+  if (element === undefined) return { isDisabled: false, isEditable: false };
+  return {
+    isDisabled: element.matches(":disabled, [aria-disabled=true]"),
+    isEditable:
+      element.matches("input, textarea") ||
+      ("isContentEditable" in element && element.isContentEditable === true),
+  };
 }
 
 function hasEditableFocus(): boolean {

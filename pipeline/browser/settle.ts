@@ -109,7 +109,8 @@ export class PageQuiet {
       const isHeldUp = kind === "loading" ? this.#sinceRequestMs < capMs : answers < fewestAnswers;
       const limitMs = isHeldUp && kind !== "silent" ? busyCapMs : capMs;
       if (result.waitedMs >= limitMs) return result;
-      await new Promise((resolve) => setTimeout(resolve, againInMs));
+      const again = new Promise((resolve) => setTimeout(resolve, againInMs));
+      await (isPainted ? again : Promise.race([again, painted]));
     }
   }
 

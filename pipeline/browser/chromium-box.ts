@@ -26,7 +26,7 @@ const systemSettings = ["/etc/fonts", "/etc/chromium.d", "/etc/chromium", "/var/
 /** Of two such flags Chromium takes the last alone, and Playwright's must stay: forms are not shown to a server. */
 const extendDisabledFeatures = `for flag; do
   shift
-  case $flag in --disable-features=*) flag="$flag,AutofillServerCommunication" ;; esac
+  case $flag in --disable-features=*) flag="$flag,AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup" ;; esac
   set -- "$@" "$flag"
 done
 `;

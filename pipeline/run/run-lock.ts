@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { hasErrorCode, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
+import { writeFileOnce } from "./atomic-file.ts";
 import { ownIdentity, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
-import { writeFailure, writing } from "./write-failure.ts";
+import { writing } from "./write-failure.ts";
 
 /**
  * Holds a run folder for one writing process. The lock names its process by id, start time and machine, so that a lock
@@ -15,22 +16,12 @@ export async function lockRun(
   path: string,
   { queue = null }: { queue?: string | null } = {},
 ): Promise<AsyncDisposable> {
-  await writing(path, () => mkdir(dirname(path), { recursive: true }));
   const { pid, startTime, place } = await ownIdentity();
   const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
   for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      const file = await open(path, "wx");
-      try {
-        await file.writeFile(own);
-      } finally {
-        await file.close();
-      }
-      // one that stays names a process that is gone: the next start takes it over
+    // one that stays names a process that is gone: the next start takes it over
+    if (await writeFileOnce(path, own))
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
-    } catch (error) {
-      if (!hasErrorCode(error, "EEXIST")) throw writeFailure(path, error);
-    }
     const { holder, state } = await readHolder(path, place);
     if (holder !== null && state === "running") {
       throw new UserError(
@@ -65,8 +56,12 @@ async function readHolder(
   return { holder, state: holder === null ? "gone" : await stateOf(holder) };
 }
 
-/** Older locks name no machine: they are taken for this one's. */
+/**
+ * Older locks name no machine: they are taken for this one's. One that lacks its end names nobody: a lock comes into
+ * being whole, so only a disk that failed has lost it.
+ */
 function parseHolder(text: string, ownPlace: string): Holder | null {
+  if (!text.endsWith("\n")) return null;
   const [line = "", queue = ""] = text.split("\n");
   const [pid = "", startTime = "", ...place] = line.split(" ");
   if (!(Number(pid) > 0)) return null;

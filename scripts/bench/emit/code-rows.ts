@@ -7,6 +7,7 @@ const messagesPerRow = 16;
 const messageChars = 4_000;
 /** 16 MB: few of the pieces on one page of a Parquet file overlap. */
 const linesInPool = 400_000;
+const longestLine = 64;
 
 /** Makes rows of `sft` from seeds: text that compresses about as React code does, so cheap that writing is what counts. */
 export class CodeRows {
@@ -25,11 +26,16 @@ export class CodeRows {
       "</div>",
       "export",
     ];
-    this.#pool = Array.from(
-      { length: linesInPool },
-      () =>
-        `  ${random.pick(words)} ${random.below(46_656).toString(36)}${random.pick(words)} {${random.below(1_679_616).toString(36)}};`,
-    ).join("\n");
+    // through one buffer: lines in their hundreds of thousands would count among what the writers take of memory
+    const lines = Buffer.alloc(longestLine * linesInPool);
+    let end = 0;
+    for (let line = 0; line < linesInPool; line++) {
+      const [name, value] = [random.below(46_656), random.below(1_679_616)].map((number) =>
+        number.toString(36),
+      );
+      end += lines.write(`  ${random.pick(words)} ${name}${random.pick(words)} {${value}};\n`, end, "latin1");
+    }
+    this.#pool = lines.toString("latin1", 0, end);
   }
 
   row(seed: number, at: number): IdentifiedRow & { row: SftRow } {

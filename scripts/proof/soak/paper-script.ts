@@ -25,15 +25,20 @@ const teachers: Record<Variant, readonly (number | "gui-test" | "muddle")[]> = {
   muddle: ["muddle", 3, "gui-test"],
 };
 
+/** Purpose of the call that writes a GUI test, before its try. */
+const sharedTest = "gui-test/gui-test-instruction";
+
 /** Every call that a run may come to, and its answer, by the seed of its request. */
 export function scriptCalls(plan: ScriptPlan): Map<number, ScriptedCall> {
   const calls = new Map<number, ScriptedCall>();
   for (const [index, variant] of plan.variants.entries()) {
     for (let sample = 0; sample < plan.samples; sample++) {
-      const key = sampleKeyOf(instructionAt(index).id, sample);
+      const instructionId = instructionAt(index).id;
+      const key = sampleKeyOf(instructionId, sample);
       for (const [role, purpose, text] of answersOf(key, variant)) {
         const name = callName(key, role, purpose);
-        const answer = nonsenseFor(plan, role, purpose, name) ?? text;
+        const asker = purpose.startsWith(sharedTest) ? instructionId : key;
+        const answer = nonsenseFor(plan, role, purpose, asker) ?? text;
         calls.set(seedFrom(soakRun.seed, key, role, purpose), { name, role, text: answer });
       }
     }
@@ -46,7 +51,7 @@ function* answersOf(key: string, variant: Variant): Generator<[ScriptedRole, str
   for (const ask of asks)
     yield [
       "feedback",
-      `gui-test/gui-test-instruction/${ask}`,
+      `${sharedTest}/${ask}`,
       '<boltAction type="gui_agent_test">Press every button.</boltAction>',
     ];
   for (let step = 0; step < soakRun.maxSteps; step++) {
@@ -89,15 +94,17 @@ const nonsense = [
   "7/10",
 ];
 
-/** A judge's nonsense in place of an answer; null: it answers. The last try at the shared test always succeeds. */
+/**
+ * A judge's nonsense in place of an answer; null: it answers. The test that an instruction's samples share is the same
+ * whichever of them asks for it, and the last try at it always succeeds.
+ */
 function nonsenseFor(
   { seed, nonsense: share }: ScriptPlan,
   role: ScriptedRole,
   purpose: string,
-  name: string,
+  asker: string,
 ): string | null {
-  if (share === 0 || role === "teacher" || purpose.endsWith(`gui-test-instruction/${soakRun.maxAsks}`))
-    return null;
-  const random = createRandom(seedFrom(seed, name));
+  if (share === 0 || role === "teacher" || purpose === `${sharedTest}/${soakRun.maxAsks}`) return null;
+  const random = createRandom(seedFrom(seed, callName(asker, role, purpose)));
   return random.next() < share ? random.pick(nonsense) : null;
 }

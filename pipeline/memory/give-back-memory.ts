@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { keepYoungSpaceSmall } from "./keep-young-space-small.ts";
 
 let collect: (() => void) | null = null;
 
@@ -14,8 +15,7 @@ export function giveBackMemory(): void {
 }
 
 function prepare(): () => void {
-  // short-lived texts of a hundred kilobytes would make the space for young objects grow to its limit, and stay there
-  setFlagsFromString("--semi-space-growth-factor=1");
+  keepYoungSpaceSmall();
   setFlagsFromString("--expose-gc");
   const exposed: unknown = runInNewContext("gc");
   return () => {

@@ -12,8 +12,8 @@ import { median } from "./paired-timing.ts";
 
 /**
  * `npm run bench:emit -- [--pairs N] [--rows N]`: what writing 5,000 rows (320 MB of messages) takes of processor and
- * memory, beside apache-arrow through parquet-wasm, each in a process of its own and in turn; our memory at ten times as
- * many rows; and what of a changed version the Hub has to be sent again.
+ * memory, beside the same with apache-arrow through parquet-wasm, each in a process of its own and in turn; our memory at
+ * ten times as many rows; and what of a changed version the Hub has to be sent again.
  */
 const { values } = parseArgs({
   options: { pairs: { type: "string", default: "3" }, rows: { type: "string", default: "5000" } },
@@ -22,7 +22,7 @@ const rows = Number(values.rows);
 const pairs = Number(values.pairs);
 const largeFactor = 10;
 const maxPeakBytes = 400e6;
-const flatFactor = 1.25;
+const flatFactor = 1.2;
 const maxResentShare = 0.1;
 const program = fileURLToPath(new URL("./emit/write-with.ts", import.meta.url));
 
@@ -46,7 +46,7 @@ async function compareWriters(): Promise<Finding[]> {
   const theirPeak = median(theirs.map(({ peakBytes }) => peakBytes));
   return [
     ratioFinding(
-      `processor time of ${rows} rows, against apache-arrow through parquet-wasm (files of ${megabytes(ours[0]?.fileBytes ?? 0)} and ${megabytes(theirs[0]?.fileBytes ?? 0)})`,
+      `processor time of ${rows} rows, checked, hashed and written, against apache-arrow through parquet-wasm (files of ${megabytes(ours[0]?.fileBytes ?? 0)} and ${megabytes(theirs[0]?.fileBytes ?? 0)})`,
       { referenceMs: theirs.map(({ cpuMs }) => cpuMs), oursMs: ours.map(({ cpuMs }) => cpuMs) },
       1,
     ),
@@ -60,7 +60,7 @@ async function compareWriters(): Promise<Finding[]> {
       what: `peak memory at ${largeFactor * rows} rows`,
       measured: `${megabytes(large.peakBytes)}, ${(large.peakBytes / peak).toFixed(2)} times as much`,
       demanded: `at most ${megabytes(maxPeakBytes)} and ${flatFactor} times`,
-      reached: large.peakBytes <= maxPeakBytes && large.peakBytes <= flatFactor * peak,
+      reached: large.peakBytes <= Math.min(maxPeakBytes, flatFactor * peak),
     },
   ];
 }

@@ -4,6 +4,7 @@ import type { Schema } from "apache-arrow";
 import type { DatasetManifest } from "../../../pipeline/contracts/generated/dataset-manifest.ts";
 import type { IdentifiedRow, Row } from "../../../pipeline/dataset/row.ts";
 import { RowHasher } from "../../../pipeline/dataset/row-hash.ts";
+import { keepYoungSpaceSmall } from "../../../pipeline/memory/keep-young-space-small.ts";
 import { encodeRow } from "./encode-row.ts";
 import { ParquetFile } from "./parquet-file.ts";
 import { defaultRowGroupLimits, RowGroupCutter, type RowGroupLimits } from "./row-groups.ts";
@@ -39,6 +40,7 @@ export interface WrittenSplit {
 
 /** Writes one split of a configuration as `{config}/{split}-00000-of-0000N.parquet`. Without rows there is no file. */
 export async function writeSplit(options: WriteSplitOptions): Promise<WrittenSplit> {
+  keepYoungSpaceSmall();
   await using shards = new ShardWriter(options);
   const cutter = new RowGroupCutter((options.limits ?? defaultSplitLimits).rowGroup);
   const hasher = new RowHasher();

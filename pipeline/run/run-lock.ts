@@ -1,7 +1,8 @@
-import { readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { UserError } from "../errors.ts";
 import { writeFileOnce } from "./atomic-file.ts";
+import { pathExists } from "./path-exists.ts";
 import { ownIdentity, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
 import { writing } from "./write-failure.ts";
 
@@ -19,9 +20,11 @@ export async function lockRun(
   const { pid, startTime, place } = await ownIdentity();
   const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
   for (let attempt = 0; attempt < 3; attempt++) {
-    // one that stays names a process that is gone: the next start takes it over
-    if (await writeFileOnce(path, own))
+    if (await take(path, own)) {
+      await clearUnfinished(path);
+      // one that stays names a process that is gone: the next start takes it over
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
+    }
     const { holder, state } = await readHolder(path, place);
     if (holder !== null && state === "running") {
       throw new UserError(
@@ -38,6 +41,24 @@ export async function lockRun(
   throw new UserError(
     `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,
   );
+}
+
+/** Whether the lock is ours now. */
+async function take(path: string, own: string): Promise<boolean> {
+  try {
+    return await writeFileOnce(path, own);
+  } catch (error) {
+    // whoever took it has cleared away what we had begun
+    if (await pathExists(path)) return false;
+    throw error;
+  }
+}
+
+/** Removes what others had begun to write in order to take the lock, whether they were killed or are too late. */
+async function clearUnfinished(path: string): Promise<void> {
+  const begun = (name: string): boolean => name.startsWith(`${basename(path)}.`) && name.endsWith(".tmp");
+  const names = await readdir(dirname(path));
+  await Promise.all(names.filter(begun).map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
 /** The process that holds a run folder for writing, or may from another machine; null when none does. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockRun } from "../../pipeline/run/run-lock.ts";
@@ -43,4 +43,23 @@ test("a killed process that its parent has not yet taken notice of holds no lock
   await expect.poll(() => readFile(`/proc/${pid}/stat`, "utf8")).toContain(" Z ");
   await using _lock = await lockRun(path);
   parent.kill("SIGKILL");
+});
+
+test("a lock whose end was never written is nobody's", async () => {
+  const path = join(await temporaryFolder(), "run.lock");
+  await writeFile(path, "12087 1547128 vm aebc83ae-f4ec");
+  await using _lock = await lockRun(path);
+});
+
+test("of many that want it at once one has it, and none leaves a file", async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, "run.lock");
+  await writeFile(`${path}.0.tmp`, "of one that was killed");
+  await writeFile(path, `${process.pid} 1\n`);
+  const attempts = await Promise.allSettled(Array.from({ length: 20 }, () => lockRun(path)));
+  const taken = attempts.filter((attempt) => attempt.status === "fulfilled");
+  expect(taken).toHaveLength(1);
+  expect(await readdir(folder)).toEqual(["run.lock"]);
+  await taken[0]?.value[Symbol.asyncDispose]();
+  expect(await readdir(folder)).toEqual([]);
 });

@@ -7,6 +7,8 @@ import { closingLine, countTests } from "./test-counts.ts";
 
 const projectDir = join(import.meta.dirname, "..");
 const programs = join(projectDir, "node_modules", ".bin");
+/** Many tests start programs of their own, which need not compile what others have. */
+process.env.NODE_COMPILE_CACHE ??= join(projectDir, "node_modules", ".cache", "test");
 const run = $({ cwd: projectDir, stdio: "inherit", nothrow: true });
 
 /** What is checked before the tests run. Each says by itself what it found. */

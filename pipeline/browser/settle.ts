@@ -3,13 +3,13 @@ import type { LookAhead } from "./look-ahead.ts";
 import { afterTwoFrames, readActivity } from "./quiet-hooks.ts";
 import { withLimit } from "./with-limit.ts";
 
-const quietMs = 120;
+const quietMs = 100;
 /** A page that has not come to rest by then is taken as it is, if the machine was not what held it up. */
 const capMs = 3_000;
 /** On a busy machine: the page must have had its say so often, and the network its time, before it is called restless. */
-const fewestAnswers = 50;
+const fewestAnswers = 80;
 const busyCapMs = 12_000;
-const pollMs = 25;
+const pollMs = 15;
 /** After a script could not be served, a dev server sends word of it, and its overlay appears. */
 const overlayDueMs = 1_000;
 /** These stay open for as long as the page does. */
@@ -79,7 +79,7 @@ export class PageQuiet {
 
   /**
    * Waits until the document is complete, fonts and images have come, nothing is in flight, no short timer, finite
-   * animation or error overlay is pending, and nothing has changed for 120 ms. Some pages never rest: gives up after 3 s,
+   * animation or error overlay is pending, and nothing has changed for 100 ms. Some pages never rest: gives up after 3 s,
    * or after up to 12 s where the machine is so busy that the page is slow to load or to answer. `ahead`, a look that is
    * asked for next, is begun when all that is left to wait for is whether the page stays as it is.
    */

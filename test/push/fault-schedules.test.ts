@@ -9,7 +9,7 @@ import { accessTo, emitDataset, filesAt, numberedReplies, push, repo } from "../
 import { uniqueText } from "../support/unique-text.ts";
 
 /** `npm run proof:push` runs 300. */
-const schedules = Number(process.env.PUSH_SCHEDULES ?? 30);
+const schedules = Number(process.env.PUSH_SCHEDULES ?? 12);
 const transfers = ["basic", "multipart", "xet"] as const;
 const fileBytes = 4_000;
 

@@ -1,59 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright";
+import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { resolveCompat } from "../../../pipeline/config/compat.ts";
-import { AuditedRun } from "../../../stages/audit/run/audited-run.ts";
-import { type Audit, startAudit } from "../../../stages/audit/stage.ts";
-import {
-  goTo,
-  launchPersonsBrowser,
-  openPage,
-  ranHostile,
-  seriousViolations,
-  type WatchedPage,
-} from "./trajectory-browser.ts";
-import { trajectories, writeTreeRun } from "./trajectory-run.ts";
+import { goTo, ranHostile, seriousViolations, type WatchedPage } from "./trajectory-browser.ts";
+import { trajectories } from "./trajectory-run.ts";
+import { type ViewedAudit, viewAudit } from "./viewed-audit.ts";
 
 // a real browser on a machine that may be busy
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 const patience = { timeout: 20_000 };
 
 const { tree, odd } = trajectories;
-let dir: string;
-let audit: Audit;
-let browser: Browser;
+let viewed: ViewedAudit;
 let watched: WatchedPage;
 let page: Page;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "curator-viewer-"));
-  const signal = new AbortController().signal;
-  const runs: AuditedRun[] = [];
-  for (const [key, gain] of [
-    ["one", 0],
-    ["two", -2],
-  ] as const) {
-    await writeTreeRun(join(dir, key), { gain });
-    runs.push(await AuditedRun.open({ dir: join(dir, key), key, signal }));
-  }
-  audit = await startAudit({
-    ...{ runs, port: 0, reviewer: null, now: () => new Date() },
-    openSiteHost: () => expect.unreachable("no site is opened here"),
-    compatOf: () => resolveCompat(undefined),
-    onNotice: (message) => expect.unreachable(message),
-  });
-  browser = await launchPersonsBrowser();
-  watched = await openPage(browser);
+  viewed = await viewAudit([{ key: "one" }, { key: "two", gain: -2 }]);
+  watched = viewed.watched;
   page = watched.page;
-  await page.goto(audit.url);
 });
-afterAll(async () => {
-  await browser?.close();
-  await audit?.[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => viewed?.[Symbol.asyncDispose]());
 
 async function show(query: string): Promise<void> {
   await goTo(page, `#/compare${query}`);

@@ -1,55 +1,24 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright";
+import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { resolveCompat } from "../../../pipeline/config/compat.ts";
-import { AuditedRun } from "../../../stages/audit/run/audited-run.ts";
-import { type Audit, startAudit } from "../../../stages/audit/stage.ts";
 import { realSiteHost } from "../../site/real-host.ts";
-import {
-  goTo,
-  launchPersonsBrowser,
-  openPage,
-  ranHostile,
-  seriousViolations,
-  type WatchedPage,
-} from "./trajectory-browser.ts";
-import { hostile, trajectories, writeTreeRun } from "./trajectory-run.ts";
+import { goTo, ranHostile, seriousViolations, type WatchedPage } from "./trajectory-browser.ts";
+import { hostile, trajectories } from "./trajectory-run.ts";
+import { type ViewedAudit, viewAudit } from "./viewed-audit.ts";
 
 // a real browser on a machine that may be busy
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 const patience = { timeout: 20_000 };
 
-let dir: string;
-let audit: Audit;
-let browser: Browser;
+let viewed: ViewedAudit;
 let watched: WatchedPage;
 let page: Page;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "curator-viewer-"));
-  const signal = new AbortController().signal;
-  await writeTreeRun(join(dir, "one"));
-  audit = await startAudit({
-    runs: [await AuditedRun.open({ dir: join(dir, "one"), key: "one", signal })],
-    port: 0,
-    reviewer: null,
-    openSiteHost: () => realSiteHost(join(dir, "sites")),
-    compatOf: () => resolveCompat(undefined),
-    now: () => new Date(),
-    onNotice: (message) => expect.unreachable(message),
-  });
-  browser = await launchPersonsBrowser();
-  watched = await openPage(browser);
+  viewed = await viewAudit([{ key: "one" }], realSiteHost);
+  watched = viewed.watched;
   page = watched.page;
-  await page.goto(audit.url);
 });
-afterAll(async () => {
-  await browser?.close();
-  await audit?.[Symbol.asyncDispose]();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => viewed?.[Symbol.asyncDispose]());
 
 /** Goes to a trajectory and waits until it is drawn. */
 async function show(id: string, query = ""): Promise<void> {

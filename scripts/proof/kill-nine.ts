@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { proveKills } from "./kill-nine/prove.ts";
+import { printFindings } from "./print-findings.ts";
 
 /**
  * Kills a recording process with SIGKILL at random instants and prints whether anything was lost, paid twice or left
@@ -22,16 +23,20 @@ try {
         console.log(`kill ${kills}: ${inFlight} calls in flight, ${journaled} answers durable`);
     },
   });
-  console.log(`
-${counts.kills} kills (${counts.killsWhileOpening} while the run was being opened), ${counts.trajectories} trajectories of ${counts.instructions} instructions, all sealed
-  requests the server saw     ${counts.requests}
-  calls answered, each once   ${counts.calls}
-  in flight at a kill         ${counts.inFlight}, at most ${counts.mostInFlight} at once; ${counts.answeredInFlight} of them had been answered, but not taken down
-  requests repeated           ${counts.repeated}
-  ledger: abandoned calls     ${counts.abandoned}
-  violations                  ${violations.length}`);
-  for (const violation of violations) console.log(`    ${violation}`);
-  if (violations.length > 0) process.exitCode = 1;
+  printFindings(
+    `${counts.kills} kills (${counts.killsWhileOpening} while the run was being opened), ${counts.trajectories} trajectories of ${counts.instructions} instructions, all sealed`,
+    [
+      ["requests the server saw", counts.requests],
+      ["calls answered, each once", counts.calls],
+      [
+        "in flight at a kill",
+        `${counts.inFlight}, at most ${counts.mostInFlight} at once; ${counts.answeredInFlight} of them had been answered, but not taken down`,
+      ],
+      ["requests repeated", counts.repeated],
+      ["ledger: abandoned calls", counts.abandoned],
+    ],
+    violations,
+  );
 } finally {
   await rm(dir, { recursive: true, force: true });
 }

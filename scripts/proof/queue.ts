@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printFindings } from "./print-findings.ts";
 import { proveQueue } from "./queue/prove.ts";
 import { findRedis } from "./queue/redis-process.ts";
 
@@ -36,17 +37,21 @@ try {
     seed: Number(values.seed),
     onEvent: (what) => console.log(what),
   });
-  console.log(`
-${counts.trajectories} trajectories by ${values.workers} workers in ${counts.seconds} s, each sealed once
-  kill -9                     ${counts.workerKills} of workers, ${counts.serverKills} of the queue server, ${counts.plannerKills} of the planner
-  queue server wiped          ${counts.wipes} times
-  requests the server saw     ${counts.requests}
-  calls answered, each once   ${counts.calls}
-  requests repeated           ${counts.repeated}
-  ledger: abandoned calls     ${counts.abandoned}
-  violations                  ${violations.length}`);
-  for (const violation of violations) console.log(`    ${violation}`);
-  if (violations.length > 0) process.exitCode = 1;
+  printFindings(
+    `${counts.trajectories} trajectories by ${values.workers} workers in ${counts.seconds} s, each sealed once`,
+    [
+      [
+        "kill -9",
+        `${counts.workerKills} of workers, ${counts.serverKills} of the queue server, ${counts.plannerKills} of the planner`,
+      ],
+      ["queue server wiped", `${counts.wipes} times`],
+      ["requests the server saw", counts.requests],
+      ["calls answered, each once", counts.calls],
+      ["requests repeated", counts.repeated],
+      ["ledger: abandoned calls", counts.abandoned],
+    ],
+    violations,
+  );
 } finally {
   await rm(dir, { recursive: true, force: true });
 }

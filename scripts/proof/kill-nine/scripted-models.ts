@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { readChatRequest } from "../../../pipeline/model/rehearsal/server/chat-request.ts";
-import { completionBody, completionEvents } from "../../../pipeline/model/rehearsal/server/completion.ts";
+import { answerBody } from "../answer-body.ts";
 import { Arrivals } from "../arrivals.ts";
 import { serveOnLoopback } from "../loopback-server.ts";
 import { instructionAt, type ScriptedCall, scriptedCalls } from "./script.ts";
@@ -42,10 +42,10 @@ export async function startScriptedModels(options: {
   const arrivals = new Arrivals();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { model, seed, stream, includeUsage } = readChatRequest(await readText(request));
-    const call = calls.get(seed);
+    const chat = readChatRequest(await readText(request));
+    const call = calls.get(chat.seed);
     if (call === undefined) {
-      unplanned.push(`${model}, seed ${seed}`);
+      unplanned.push(`${chat.model}, seed ${chat.seed}`);
       response.writeHead(400, { "content-type": "application/json" });
       response.end('{"error":{"message":"The script does not foresee this request."}}');
       return;
@@ -57,22 +57,8 @@ export async function startScriptedModels(options: {
       entry.answered = true;
     });
     await delay(options.delayMs(entry.serial));
-    const usage = {
-      prompt_tokens: 10,
-      completion_tokens: entry.serial,
-      total_tokens: 10 + entry.serial,
-      prompt_tokens_details: { cached_tokens: 0 },
-    };
-    const reply = { text: call.text, finishReason: "stop" as const };
-    const completion = { id: `answer-${entry.serial}`, model, reply, usage };
-    if (stream) {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      for (const event of completionEvents(completion, includeUsage)) response.write(`data: ${event}\n\n`);
-      response.end();
-    } else {
-      response.writeHead(200, { "content-type": "application/json" });
-      response.end(JSON.stringify(completionBody(completion)));
-    }
+    const { type, body } = answerBody(chat, { serial: entry.serial, text: call.text });
+    response.writeHead(200, { "content-type": type }).end(body);
   };
 
   const server = await serveOnLoopback((request, response) => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { readChatRequest } from "../../../pipeline/model/rehearsal/server/chat-request.ts";
-import { completionBody, completionEvents } from "../../../pipeline/model/rehearsal/server/completion.ts";
+import { answerBody } from "../answer-body.ts";
 import { Arrivals } from "../arrivals.ts";
 import type { ScriptedCall } from "../kill-nine/script.ts";
 import { serveOnLoopback } from "../loopback-server.ts";
@@ -58,18 +58,7 @@ export async function startSoakModels({ calls, faults, apiKey }: SoakModelsOptio
       callId: String(request.headers["x-client-request-id"]),
     });
     arrivals.add();
-    const usage = {
-      ...{ prompt_tokens: 10, completion_tokens: serial, total_tokens: 10 + serial },
-      prompt_tokens_details: { cached_tokens: 0 },
-    };
-    const completion = {
-      ...{ id: `answer-${serial}`, model: chat.model, usage },
-      reply: { text: call.text, finishReason: "stop" as const },
-    };
-    const body = chat.stream
-      ? [...completionEvents(completion, chat.includeUsage)].map((event) => `data: ${event}\n\n`).join("")
-      : JSON.stringify(completionBody(completion));
-    send(response, { type: chat.stream ? "text/event-stream" : "application/json", body, fault, apiKey });
+    send(response, { ...answerBody(chat, { serial, text: call.text }), fault, apiKey });
   };
 
   const server = await serveOnLoopback((request, response) => {

@@ -1,0 +1,112 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
+import { RunPaths } from "../../pipeline/run/run-paths.ts";
+import { type ScriptedModels, startScriptedModels } from "../../scripts/proof/kill-nine/scripted-models.ts";
+import {
+  type Program,
+  startPlanner,
+  startWorker,
+  writeScriptedRun,
+} from "../../scripts/proof/queue/queue-programs.ts";
+import { ownRedis, redisProgram, withoutRedis } from "../support/redis.ts";
+import { runCurate } from "../support/run-curate.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const limitMs = 90_000;
+/** Longer than any call of the scripted models, and than a worker takes to ask for the next trajectory. */
+const calmMs = 1_500;
+const instructions = 2;
+const trajectories = 2 * instructions;
+
+interface Ground {
+  run: string;
+  queue: string;
+  models: ScriptedModels;
+  /** Starts a planner and two workers. */
+  start(): { planner: Program; workers: Program[] };
+}
+
+async function openGround(): Promise<Ground> {
+  const redis = await ownRedis();
+  const models = await startScriptedModels({ instructions, delayMs: () => 100 });
+  onTestFinished(() => models[Symbol.asyncDispose]());
+  const run = join(await temporaryFolder(), "run");
+  const config = await writeScriptedRun(run, { baseURL: models.baseURL, instructions });
+  const start = () => {
+    const planner = startPlanner({ config, run, queue: redis.url });
+    const workers = [1, 2].map(() => startWorker(redis.url, ["--run", run, "--concurrency", "1"]));
+    onTestFinished(() => {
+      for (const program of [planner, ...workers]) program.kill();
+    });
+    return { planner, workers };
+  };
+  return { run, queue: redis.url, models, start };
+}
+
+/** `curate queue`, and what it tells as JSON. */
+async function steer(action: string, { run, queue }: Ground) {
+  const { code, stdout, stderr } = await runCurate(["queue", action, "--queue", queue, "--json"], run);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+async function begun({ run }: Ground): Promise<string[]> {
+  return await readdir(new RunPaths(run).trajectories);
+}
+
+async function sealed({ run }: Ground): Promise<number> {
+  const reader = await openRunReader(run);
+  const read = await Promise.all((await reader.trajectoryIds()).map((id) => reader.openTrajectory(id)));
+  return read.filter(({ trajectory }) => trajectory.sealed !== null).length;
+}
+
+async function allEnd({ planner, workers }: ReturnType<Ground["start"]>): Promise<void> {
+  for (const program of [planner, ...workers]) expect(await program.ended, program.errors()).toBe(0);
+}
+
+test.runIf(redisProgram !== null)(
+  `a queue that is paused begins nothing more, for any worker, until it is resumed${withoutRedis}`,
+  async () => {
+    const ground = await openGround();
+    const programs = ground.start();
+    await ground.models.arrived(4, AbortSignal.timeout(limitMs));
+    expect(await steer("pause", ground)).toMatchObject({ paused: true, plan: { planned: trajectories } });
+    const underWay = (await begun(ground)).length;
+    expect(underWay).toBeLessThan(trajectories);
+    await expect
+      .poll(() => steer("status", ground), { timeout: limitMs })
+      .toMatchObject({ jobs: { active: 0 } });
+    const requests = ground.models.seen.length;
+    await delay(calmMs);
+    expect(ground.models.seen.length).toBe(requests);
+    expect((await begun(ground)).length).toBe(underWay);
+    expect(await sealed(ground)).toBe(underWay);
+
+    expect(await steer("resume", ground)).toMatchObject({ paused: false });
+    await allEnd(programs);
+    expect(await sealed(ground)).toBe(trajectories);
+  },
+  2 * limitMs,
+);
+
+test.runIf(redisProgram !== null)(
+  `a drained run ends with what was under way, and goes on when it is planned again${withoutRedis}`,
+  async () => {
+    const ground = await openGround();
+    const { planner, workers } = ground.start();
+    await ground.models.arrived(4, AbortSignal.timeout(limitMs));
+    expect(await steer("drain", ground)).toMatchObject({ plan: { phase: "draining" } });
+    expect(await planner.ended, planner.errors()).toBe(3);
+    for (const worker of workers) expect(await worker.ended, worker.errors()).toBe(3);
+    const done = await sealed(ground);
+    expect(done).toBe((await begun(ground)).length);
+    expect(done).toBeLessThan(trajectories);
+
+    await allEnd(ground.start());
+    expect(await sealed(ground)).toBe(trajectories);
+  },
+  2 * limitMs,
+);

@@ -18,6 +18,9 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 const limitMs = 90_000;
 /** Longer than any call of the scripted models, and than a worker takes to ask for the next trajectory. */
 const calmMs = 1_500;
+/** Of an answer: slow while a command is on its way, so that it finds work that is under way and work that is not. */
+const slowMs = 1_500;
+const fastMs = 20;
 const instructions = 2;
 const trajectories = 2 * instructions;
 
@@ -25,13 +28,16 @@ interface Ground {
   run: string;
   queue: string;
   models: ScriptedModels;
+  /** Has the models answer at once from now on. */
+  hurry(): void;
   /** Starts a planner and two workers. */
   start(): { planner: Program; workers: Program[] };
 }
 
 async function openGround(): Promise<Ground> {
   const redis = await ownRedis();
-  const models = await startScriptedModels({ instructions, delayMs: () => 100 });
+  let answerMs = slowMs;
+  const models = await startScriptedModels({ instructions, delayMs: () => answerMs });
   onTestFinished(() => models[Symbol.asyncDispose]());
   const run = join(await temporaryFolder(), "run");
   const config = await writeScriptedRun(run, { baseURL: models.baseURL, instructions });
@@ -43,7 +49,10 @@ async function openGround(): Promise<Ground> {
     });
     return { planner, workers };
   };
-  return { run, queue: redis.url, models, start };
+  const hurry = (): void => {
+    answerMs = fastMs;
+  };
+  return { run, queue: redis.url, models, hurry, start };
 }
 
 /** `curate queue`, and what it tells as JSON. */
@@ -72,8 +81,9 @@ test.runIf(redisProgram !== null)(
   async () => {
     const ground = await openGround();
     const programs = ground.start();
-    await ground.models.arrived(4, AbortSignal.timeout(limitMs));
+    await ground.models.arrived(2, AbortSignal.timeout(limitMs));
     expect(await steer("pause", ground)).toMatchObject({ paused: true, plan: { planned: trajectories } });
+    ground.hurry();
     const underWay = (await begun(ground)).length;
     expect(underWay).toBeLessThan(trajectories);
     await expect
@@ -97,8 +107,9 @@ test.runIf(redisProgram !== null)(
   async () => {
     const ground = await openGround();
     const { planner, workers } = ground.start();
-    await ground.models.arrived(4, AbortSignal.timeout(limitMs));
+    await ground.models.arrived(2, AbortSignal.timeout(limitMs));
     expect(await steer("drain", ground)).toMatchObject({ plan: { phase: "draining" } });
+    ground.hurry();
     expect(await planner.ended, planner.errors()).toBe(3);
     for (const worker of workers) expect(await worker.ended, worker.errors()).toBe(3);
     const done = await sealed(ground);

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rename, truncate, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { type CurateError, hasErrorCode, InfrastructureError, StopError, TakenOverError } from "../errors.ts";
 import { blobRefOf, type PackContent, PackEncoder, readPack } from "./blob-pack.ts";
 import { sha256Hex } from "./digest.ts";
@@ -317,6 +317,8 @@ async function cutTail({ path, validBytes }: Tail): Promise<void> {
 async function replaceByCopy({ path, validBytes }: Tail, fence: StoreFence): Promise<FileHandle> {
   const temporary = temporaryOfEpoch(path, fence.epoch);
   const bytes = (await readOrEmpty(path)).subarray(0, validBytes);
+  // of this epoch, too, if an earlier try was cut short
+  await rm(temporary, { force: true });
   const copy = await open(temporary, "ax");
   try {
     await copy.appendFile(bytes);

@@ -1,10 +1,15 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { UserError } from "../errors.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { hasErrorCode, UserError } from "../errors.ts";
 import { writeFileOnce } from "./atomic-file.ts";
-import { pathExists } from "./path-exists.ts";
 import { ownIdentity, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
+import { readOrEmpty } from "./read-or-empty.ts";
 import { writing } from "./write-failure.ts";
+
+/** For a lock that others are taking or removing at this moment. */
+const mostAttempts = 100;
+const retryMs = 20;
 
 /**
  * Holds a run folder for one writing process. The lock names its process by id, start time and machine, so that a lock
@@ -19,13 +24,13 @@ export async function lockRun(
 ): Promise<AsyncDisposable> {
   const { pid, startTime, place } = await ownIdentity();
   const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
     if (await take(path, own)) {
       await clearUnfinished(path);
       // one that stays names a process that is gone: the next start takes it over
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
     }
-    const { holder, state } = await readHolder(path, place);
+    const { text, holder, state } = await readHolder(path, place);
     if (holder !== null && state === "running") {
       throw new UserError(
         `Run folder ${dirname(path)} is in use by process ${holder.pid}. Wait for it to end, or stop it, then run the command again.`,
@@ -36,7 +41,7 @@ export async function lockRun(
         `Run folder ${dirname(path)} is in use by process ${holder.pid} on ${holder.place.split(" ")[0]}, or was when that machine went away. If it is no longer at work there, remove ${path}, then run the command again.`,
       );
     }
-    await writing(path, () => rm(path, { force: true }));
+    await removeStale(path, { text, own, place });
   }
   throw new UserError(
     `Run folder ${dirname(path)}: ${path} cannot be taken. Remove it if no other command is running.`,
@@ -49,8 +54,30 @@ async function take(path: string, own: string): Promise<boolean> {
     return await writeFileOnce(path, own);
   } catch (error) {
     // whoever took it has cleared away what we had begun
-    if (await pathExists(path)) return false;
+    if (error instanceof Error && hasErrorCode(error.cause, "ENOENT")) return false;
     throw error;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone, if it is still the one that was read. One process at a time does so: a slower one
+ * would remove the lock that a faster one has taken meanwhile.
+ */
+async function removeStale(
+  path: string,
+  { text, own, place }: { text: string; own: string; place: string },
+): Promise<void> {
+  const guard = `${path}.removal.tmp`;
+  if (!(await take(guard, own))) {
+    const { state } = await readHolder(guard, place);
+    if (state === "gone") await rm(guard, { force: true });
+    else await delay(retryMs);
+    return;
+  }
+  try {
+    if ((await readOrEmpty(path)).toString() === text) await writing(path, () => rm(path, { force: true }));
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 
@@ -72,9 +99,10 @@ type Holder = ProcessIdentity & { queue: string };
 async function readHolder(
   path: string,
   ownPlace: string,
-): Promise<{ holder: Holder | null; state: ProcessState }> {
-  const holder = parseHolder(await readFile(path, "utf8").catch(() => ""), ownPlace);
-  return { holder, state: holder === null ? "gone" : await stateOf(holder) };
+): Promise<{ text: string; holder: Holder | null; state: ProcessState }> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  const holder = parseHolder(text, ownPlace);
+  return { text, holder, state: holder === null ? "gone" : await stateOf(holder) };
 }
 
 /**

@@ -23,10 +23,17 @@ const setprivPath = "/usr/bin/setpriv";
 /** Fonts and the distribution's settings of Chromium. */
 const systemSettings = ["/etc/fonts", "/etc/chromium.d", "/etc/chromium", "/var/cache/fontconfig"];
 
-/** Of two such flags Chromium takes the last alone, and Playwright's must stay: forms are not shown to a server. */
+const unwantedFeatures = [
+  // forms are not shown to a server
+  "AutofillServerCommunication",
+  // each context would make two pages for an address bar that nobody sees
+  ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"],
+];
+
+/** Of two such flags Chromium takes the last alone, and Playwright's must stay. */
 const extendDisabledFeatures = `for flag; do
   shift
-  case $flag in --disable-features=*) flag="$flag,AutofillServerCommunication,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup" ;; esac
+  case $flag in --disable-features=*) flag="$flag,${unwantedFeatures.join()}" ;; esac
   set -- "$@" "$flag"
 done
 `;

@@ -134,7 +134,7 @@ export class PageQuiet {
     const disturbedAt = this.#disturbedAt;
     // a page between two documents, or one that never answers, is not quiet
     const activity = await withLimit(this.#page.evaluate(readActivity), limitMs).catch(() => null);
-    if (!activity) return inState("silent");
+    if (!activity) return inState(this.#inFlight.size > 0 ? "loading" : "silent");
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading, unpaintedFrames } = activity;
     if (!activity.complete || !activity.fontsLoaded || pendingAnswers + imagesLoading > 0)
       return inState("loading");

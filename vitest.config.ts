@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    globalSetup: "test/support/shared-folder.ts",
     projects: [
       {
         extends: true,

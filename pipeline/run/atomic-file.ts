@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { hasErrorCode } from "../errors.ts";
-import { writeFailure } from "./write-failure.ts";
+import { writeFailure, writing } from "./write-failure.ts";
 
 /**
  * Writes a file so that readers see the old content or the new, never a half: temporary file, fsync, rename.
@@ -37,14 +37,20 @@ async function writeFileSynced(path: string, content: string | Uint8Array): Prom
  */
 export async function writeFileOnce(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = `${path}.${randomUUID()}.tmp`;
+  const isNew = await linkWritten(temporary, path, content);
+  await writing(path, () => rm(temporary, { force: true }));
+  return isNew;
+}
+
+async function linkWritten(temporary: string, path: string, content: string | Uint8Array): Promise<boolean> {
   try {
     await writeFileSynced(temporary, content);
     await link(temporary, path);
     return true;
   } catch (cause) {
     if (hasErrorCode(cause, "EEXIST")) return false;
-    throw writeFailure(path, cause);
-  } finally {
+    // the failure itself is what is told
     await rm(temporary, { force: true }).catch(() => undefined);
+    throw writeFailure(path, cause);
   }
 }

@@ -26,7 +26,7 @@ export async function lockRun(
   const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     if (await take(path, own)) {
-      await clearUnfinished(path);
+      await writing(path, () => clearUnfinished(path));
       // one that stays names a process that is gone: the next start takes it over
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
     }

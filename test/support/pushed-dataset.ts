@@ -1,7 +1,6 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdtemp } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { afterAll } from "vitest";
+import { inject } from "vitest";
 import type { DatasetManifest } from "../../pipeline/dataset/read-manifest.ts";
 import type { HubAccess } from "../../pipeline/hub/hub-access.ts";
 import { createRetryingFetch } from "../../pipeline/hub/retrying-fetch.ts";
@@ -30,16 +29,12 @@ interface EmittedOptions {
   fileBytes?: number;
 }
 
-/** What a test file has emitted, by its replies and options. */
+/** What was emitted, by its replies and options. */
 const emitted = new Map<string, Promise<string>>();
-const kept: string[] = [];
-afterAll(async () => {
-  for (const dir of kept.splice(0)) await rm(dir, { recursive: true, force: true });
-});
 
 /**
- * Writes the dataset of a run with these instructions, each with a reply of the teacher. Returns its folder. A test file
- * emits the same dataset once, and has copies of it after that.
+ * Writes the dataset of a run with these instructions, each with a reply of the teacher. Returns its folder. The same
+ * dataset is emitted once; a copy of it is what a test gets.
  */
 export async function emitDataset(
   dir: string,
@@ -59,9 +54,7 @@ async function keepEmitted(
   replies: Readonly<Record<string, string>>,
   options: EmittedOptions,
 ): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "curator-test-"));
-  kept.push(dir);
-  return await emitInto(dir, replies, options);
+  return await emitInto(await mkdtemp(join(inject("sharedFolder"), "emitted-")), replies, options);
 }
 
 async function emitInto(

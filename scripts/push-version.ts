@@ -1,5 +1,5 @@
 // Releases a dataset version: check it, see what would change, confirm, push, see what is there.
-// node scripts/push-version.ts DATASET --repo OWNER/NAME [--version X.Y.Z | --bump PART] [--accept GATE]... [--yes]
+// npm run push-version -- DATASET --repo OWNER/NAME [--version X.Y.Z | --bump PART] [--accept GATE]... [--yes]
 import { parseArgs } from "node:util";
 import { isConfirmed, runCurate } from "./confirmed-step.ts";
 
@@ -20,7 +20,7 @@ async function pushVersion(): Promise<number> {
   const { repo, version, bump, accept, yes } = values;
   if (dataset === undefined || repo === undefined) {
     console.error(
-      "Usage: node scripts/push-version.ts DATASET --repo OWNER/NAME [--version X.Y.Z] [--accept GATE]",
+      "Usage: npm run push-version -- DATASET --repo OWNER/NAME [--version X.Y.Z] [--accept GATE]",
     );
     return 2;
   }

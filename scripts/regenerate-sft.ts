@@ -1,6 +1,6 @@
 // Makes webgen-agent_train_sft anew with the models of a configuration: check the machine, see the price, confirm, run,
 // verify, compare with what was there.
-// node scripts/regenerate-sft.ts -c CONFIG [--limit N] [--compare DATASET] [--yes]
+// npm run regenerate-sft -- -c CONFIG [--limit N] [--compare DATASET] [--yes]
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -37,6 +37,6 @@ async function regenerate(): Promise<number> {
 
   // that the two differ is what was wanted
   if (compare !== undefined) await runCurate("diff", compare, dataset);
-  console.log(`\nTo release it: node scripts/push-version.ts ${dataset} --repo OWNER/NAME`);
+  console.log(`\nTo release it: npm run push-version -- ${dataset} --repo OWNER/NAME`);
   return 0;
 }

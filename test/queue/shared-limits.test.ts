@@ -136,7 +136,7 @@ describe("limits of an endpoint that workers share", () => {
     await using state = new SharedState(server);
     const limits = { concurrency: 1 };
     await state.update((draft, nowMs) => {
-      draft.workers.dead = alive(nowMs + 10);
+      draft.workers.dead = alive(nowMs + 60_000);
       stateBudget(draft, { limits: { maxUsd: 1, maxTokens: null }, closed: nothing, open: new Map() });
       enterIn(draft, { ...entering, limits, worker: "dead", nowMs });
       reserveIn(draft, callOf("a", 1, { worker: "dead" }));
@@ -149,7 +149,7 @@ describe("limits of an endpoint that workers share", () => {
         draft.leases.turn,
       ]);
     expect(await tryIt()).toEqual([100, "wait", "dead"]);
-    server.passMs(11);
+    server.passMs(60_001);
     await state.read();
     expect(await tryIt()).toEqual([0, "granted", undefined]);
   });

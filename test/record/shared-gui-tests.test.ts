@@ -5,13 +5,16 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("samples of an instruction share one test instruction, at once and in later sessions", async () => {
   const paths = new RunPaths(await temporaryFolder());
-  let written = 0;
-  const write = async (): Promise<string> => `test ${++written}`;
+  const written = { a: 0, b: 0 };
+  const textFor = (tests: SharedGuiTests, id: "a" | "b"): Promise<string> =>
+    tests.textFor(id, async () => `test ${id}${++written[id]}`);
   const first = new SharedGuiTests(paths);
-  expect(
-    await Promise.all([first.textFor("a", write), first.textFor("a", write), first.textFor("b", write)]),
-  ).toEqual(["test 1", "test 1", "test 2"]);
-  expect(await new SharedGuiTests(paths).textFor("a", write)).toBe("test 1");
+  expect(await Promise.all([textFor(first, "a"), textFor(first, "a"), textFor(first, "b")])).toEqual([
+    "test a1",
+    "test a1",
+    "test b1",
+  ]);
+  expect(await textFor(new SharedGuiTests(paths), "a")).toBe("test a1");
 });
 
 test("a failed attempt is not remembered", async () => {

@@ -244,7 +244,7 @@ function openPage(
   { browser, slot, signal }: StepContext,
   firstLook?: FirstLook,
 ): Promise<SitePage> {
-  return browser.openPage({ url, proxyServer: slot.proxyServer, signal, ...(firstLook && { firstLook }) });
+  return browser.openPage({ url, proxyServer: slot.proxyServer, signal, firstLook });
 }
 
 function concluded(

@@ -61,7 +61,7 @@ export class ChromiumGeneration implements AsyncDisposable {
       empty = await this.#takeEmpty();
       signal.throwIfAborted();
       empty.relay.leadTo(proxyServer);
-      await empty.page.visit(url, firstLook ?? null);
+      await empty.page.visit(url, firstLook);
       return empty.page;
     } catch (error) {
       if (empty) close();

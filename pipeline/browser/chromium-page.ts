@@ -87,10 +87,10 @@ export class ChromiumPage implements SitePage {
   }
 
   /** Opens `url` and waits for it. A page that cannot be loaded is left as it is. */
-  async visit(url: string, firstLook: FirstLook | null): Promise<void> {
+  async visit(url: string, firstLook?: FirstLook): Promise<void> {
     await this.#navigate(url, { forUse: firstLook === "observation" });
     const ahead = { screenshot: this.#screenshotAhead, observation: this.#observationAhead };
-    await this.#rest("open", firstLook === null ? undefined : ahead[firstLook]);
+    await this.#rest("open", firstLook && ahead[firstLook]);
   }
 
   get isSettled(): boolean {
@@ -106,7 +106,7 @@ export class ChromiumPage implements SitePage {
   }
 
   async screenshot(): Promise<Uint8Array> {
-    await this.#observationAhead.take();
+    await this.#observationAhead.drop();
     return (await this.#screenshotAhead.take()) ?? (await this.#screenshot());
   }
 
@@ -126,8 +126,7 @@ export class ChromiumPage implements SitePage {
   }
 
   async act(action: PageAction): Promise<ActionResult> {
-    // the numbers of a look that nobody asked for are off the page, too
-    await this.#observationAhead.take();
+    await this.#observationAhead.drop();
     const result = await actOnPage(this.#page, this.#observed, action, (error) => this.#assertToBlame(error));
     this.#quiet.touch();
     this.#assertAlive();

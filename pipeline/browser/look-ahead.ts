@@ -37,9 +37,19 @@ export class LookAhead<Seen> {
   /** What was seen; null if nothing was, or if it may not be so any more. */
   async take(): Promise<Seen | null> {
     const begun = this.#begun;
+    const seen = await this.#end();
+    return begun !== null && seen !== null && (await this.#quiet.isStillAt(begun.moment)) ? seen : null;
+  }
+
+  /** Lets go of a look that nobody asks for; nothing of it is left on the page then. */
+  async drop(): Promise<void> {
+    await this.#end();
+  }
+
+  async #end(): Promise<Seen | null> {
+    const begun = this.#begun;
     this.#begun = null;
     this.#looks = 0;
-    const seen = (await begun?.seen) ?? null;
-    return begun !== null && seen !== null && (await this.#quiet.isStillAt(begun.moment)) ? seen : null;
+    return (await begun?.seen) ?? null;
   }
 }

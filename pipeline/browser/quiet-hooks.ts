@@ -49,10 +49,12 @@ export function installQuietHooks(): void {
   const isOfLook = (node: Node): boolean =>
     Object.hasOwn(node, Symbol.for("drawn-by-a-look")) ||
     (node instanceof HTMLStyleElement && node.textContent.includes("caret-color: transparent"));
-  const isByLook = ({ target, addedNodes, removedNodes }: MutationRecord): boolean =>
-    target === document.documentElement && [...addedNodes, ...removedNodes].every(isOfLook);
+  const isByLook = ({ type, target, addedNodes, removedNodes }: MutationRecord): boolean =>
+    type === "childList" &&
+    target === document.documentElement &&
+    [...addedNodes, ...removedNodes].every(isOfLook);
   const observer = new MutationObserver((records) => {
-    if (!records.every((record) => record.type === "childList" && isByLook(record))) changed();
+    if (!records.every(isByLook)) changed();
   });
   observer.observe(document, {
     subtree: true,

@@ -95,8 +95,8 @@ export class PageQuiet {
       });
     for (;;) {
       const waitedMs = performance.now() - startedAt;
-      const state = await this.#state(Math.max(pollMs, capMs - waitedMs));
-      const { kind, againInMs, errorOverlay, resting } = state;
+      const limitMs = Math.max(pollMs, capMs - waitedMs);
+      const { kind, againInMs, errorOverlay, resting } = await this.#state(limitMs);
       if (resting && isPainted) ahead?.begin(resting);
       if (kind === "quiet") await painted;
       const result = {
@@ -107,8 +107,8 @@ export class PageQuiet {
       if (kind === "quiet") return result;
       if (kind === "restless") answers += 1;
       const isHeldUp = kind === "loading" ? this.#sinceRequestMs < capMs : answers < fewestAnswers;
-      const limitMs = isHeldUp && kind !== "silent" ? busyCapMs : capMs;
-      if (result.waitedMs >= limitMs) return result;
+      const mostMs = isHeldUp && kind !== "silent" ? busyCapMs : capMs;
+      if (result.waitedMs >= mostMs) return result;
       const again = new Promise((resolve) => setTimeout(resolve, againInMs));
       await (isPainted ? again : Promise.race([again, painted]));
     }

@@ -59,7 +59,7 @@ export type FirstLook = "screenshot" | "observation";
 export interface OpenPageOptions {
   url: string;
   /** begun while the page comes to rest, which saves the time of the look */
-  firstLook?: FirstLook;
+  firstLook?: FirstLook | undefined;
   /** HTTP proxy of the site's slot; nothing bypasses it, loopback neither */
   proxyServer: string;
   signal: AbortSignal;

@@ -1,9 +1,10 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { downloadFile } from "@huggingface/hub";
 import { errorMessage, hasErrorCode, UserError } from "../errors.ts";
 import { clientOptions, type HubAccess } from "../hub/hub-access.ts";
 import { writeFileAtomic } from "../run/atomic-file.ts";
+import { pathExists } from "../run/path-exists.ts";
 
 /** The texts of a tokenizer's files. */
 export interface TokenizerFiles {
@@ -75,7 +76,7 @@ async function readHubFiles(
   { cacheDir, hub }: TokenizerPlaces,
 ): Promise<TokenizerFiles> {
   const dir = join(cacheDir, "tokenizers", `${repository.replace("/", "--")}@${revision}`);
-  if (!(await isThere(join(dir, completeMark)))) {
+  if (!(await pathExists(join(dir, completeMark)))) {
     await mkdir(dir, { recursive: true });
     for (const path of ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"]) {
       const text = await download(source, { repository, revision, path }, hub);
@@ -105,15 +106,5 @@ async function download(
       `Tokenizer ${source}: ${path} cannot be fetched from the Hub (${errorMessage(cause)}). Check name, revision and network, or name a folder that holds the files.`,
       { cause },
     );
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return false;
-    throw error;
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { hasErrorCode } from "../errors.ts";
+import { namesIn } from "./names-in.ts";
 import { writeFailure, writing } from "./write-failure.ts";
 
 /**
@@ -29,6 +30,15 @@ async function writeFileSynced(path: string, content: string | Uint8Array): Prom
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Removes what `writeFileOnce` has begun in a folder, of files whose names begin so: what killed processes left. One that
+ * is still at it finds its file gone, and fails.
+ */
+export async function removeUnfinished(dir: string, prefix = ""): Promise<void> {
+  for (const name of await namesIn(dir))
+    if (name.startsWith(prefix) && name.endsWith(".tmp")) await rm(join(dir, name), { force: true });
 }
 
 /**

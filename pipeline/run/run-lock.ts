@@ -1,8 +1,8 @@
-import { readdir, readFile, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { hasErrorCode, UserError } from "../errors.ts";
-import { writeFileOnce } from "./atomic-file.ts";
+import { removeUnfinished, writeFileOnce } from "./atomic-file.ts";
 import { ownIdentity, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
 import { readOrEmpty } from "./read-or-empty.ts";
 import { writing } from "./write-failure.ts";
@@ -26,7 +26,8 @@ export async function lockRun(
   const own = `${pid} ${startTime} ${place}\n${queue === null ? "" : `${queue}\n`}`;
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     if (await take(path, own)) {
-      await writing(path, () => clearUnfinished(path));
+      // whether others were killed while they tried, or are too late
+      await writing(path, () => removeUnfinished(dirname(path), `${basename(path)}.`));
       // one that stays names a process that is gone: the next start takes it over
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }).catch(() => undefined) };
     }
@@ -79,13 +80,6 @@ async function removeStale(
   } finally {
     await rm(guard, { force: true });
   }
-}
-
-/** Removes what others had begun to write in order to take the lock, whether they were killed or are too late. */
-async function clearUnfinished(path: string): Promise<void> {
-  const begun = (name: string): boolean => name.startsWith(`${basename(path)}.`) && name.endsWith(".tmp");
-  const names = await readdir(dirname(path));
-  await Promise.all(names.filter(begun).map((name) => rm(join(dirname(path), name), { force: true })));
 }
 
 /** The process that holds a run folder for writing, or may from another machine; null when none does. */

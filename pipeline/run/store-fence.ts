@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rm } from "node:fs/promises";
 import type { TrajectoryOwner } from "../contracts/generated/trajectory-owner.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { hasErrorCode, TakenOverError } from "../errors.ts";
+import { namesIn } from "./names-in.ts";
 import { pathExists } from "./path-exists.ts";
 import { ownIdentity, stateOf } from "./process-identity.ts";
 import { epochFile, epochOfFile, storeFiles, temporaryOfEpoch } from "./run-paths.ts";
@@ -81,7 +82,7 @@ export async function readOwner(dir: string): Promise<TrajectoryOwner | null> {
 }
 
 async function currentEpoch(dir: string): Promise<number> {
-  return Math.max(0, ...(await filesOf(dir)).map(epochOfFile));
+  return Math.max(0, ...(await namesIn(dir)).map(epochOfFile));
 }
 
 async function readEpoch(dir: string, epoch: number): Promise<TrajectoryOwner | null> {
@@ -110,20 +111,11 @@ async function isGone(dir: string, epoch: number): Promise<boolean> {
 
 /** Removes what former owners left: their epochs, and the files they were about to rename. */
 async function removeBelow(dir: string, epoch: number): Promise<void> {
-  for (const file of await filesOf(dir)) {
+  for (const file of await namesIn(dir)) {
     const former = epochOfFile(file);
     const { journal, pack } = storeFiles(dir);
     if (former === 0 || former >= epoch) continue;
     for (const path of [journal, pack]) await rm(temporaryOfEpoch(path, former), { force: true });
     await rm(epochFile(dir, former), { force: true });
-  }
-}
-
-async function filesOf(dir: string): Promise<string[]> {
-  try {
-    return await readdir(dir);
-  } catch (error) {
-    if (hasErrorCode(error, "ENOENT")) return [];
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { JobQueue } from "../../pipeline/queue/job-queue.ts";
 import { QueueDispatcher } from "../../pipeline/queue/queue-dispatcher.ts";
+import { removeUnfinished } from "../../pipeline/run/atomic-file.ts";
 import { readStore } from "../../pipeline/run/event-store.ts";
 import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import { readJournalState } from "../../pipeline/run/journal-state.ts";
@@ -11,7 +12,6 @@ import { parseTrajectoryEvent } from "../../pipeline/run/trajectory-store.ts";
 import { endQuarantines } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { callOriginOf, tellSealed } from "./record-one.ts";
-import { clearUnfinishedTexts } from "./shared-gui-tests.ts";
 import { dispatchAll, Halt, type RecordRunOptions, type RecordSummary } from "./stage.ts";
 
 const countLimitMs = 2_000;
@@ -96,7 +96,7 @@ export async function recordOnQueue(options: RecordOnQueueOptions): Promise<Reco
         delay(countLimitMs, { active: 1 }, { ref: false }),
       ]);
       for (const id of open) await enterJournal(id, options, { mayBeInFlight: active > 0 });
-      if (active === 0) await clearUnfinishedTexts(paths);
+      if (active === 0) await removeUnfinished(paths.guiTests);
     }
   }
 }

@@ -1,8 +1,6 @@
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { hasErrorCode } from "../../pipeline/errors.ts";
 import { writeFileOnce } from "../../pipeline/run/atomic-file.ts";
-import { namesIn } from "../../pipeline/run/names-in.ts";
 import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 
 /** Where the test instructions of a run are kept: each is written once, and then read by all. */
@@ -54,12 +52,6 @@ export class SharedGuiTests {
       (await this.#kept.read(instructionId)) ?? (await this.#kept.writeOnce(instructionId, await write()))
     );
   }
-}
-
-/** Removes what killed processes were about to write. Only while nobody writes. */
-export async function clearUnfinishedTexts({ guiTests }: RunPaths): Promise<void> {
-  for (const name of await namesIn(guiTests))
-    if (name.endsWith(".tmp")) await rm(join(guiTests, name), { force: true });
 }
 
 function textsIn(paths: RunPaths): GuiTestTexts {

@@ -1,13 +1,14 @@
 import { CurateError, errorMessage, StopError } from "../../pipeline/errors.ts";
 import type { Dispatcher, ItemOutcome } from "../../pipeline/queue/dispatcher.ts";
 import { InProcessDispatcher } from "../../pipeline/queue/in-process-dispatcher.ts";
+import { removeUnfinished } from "../../pipeline/run/atomic-file.ts";
 import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import { StoreFence } from "../../pipeline/run/store-fence.ts";
 import type { TrajectorySealed } from "../../pipeline/run/trajectory.ts";
 import { endQuarantines, findSuspects } from "./find-suspects.ts";
 import { type PlannedTrajectory, planTrajectories } from "./plan-trajectories.ts";
 import { type RecordOneOptions, recordOne } from "./record-one.ts";
-import { clearUnfinishedTexts, SharedGuiTests } from "./shared-gui-tests.ts";
+import { SharedGuiTests } from "./shared-gui-tests.ts";
 
 export { planTrajectories };
 
@@ -37,7 +38,7 @@ export async function recordRun(options: RecordRunOptions): Promise<RecordSummar
   const planned = planTrajectories(options);
   const byId = new Map(planned.map((trajectory) => [trajectory.id, trajectory]));
   const halt = new Halt(options.signal);
-  await clearUnfinishedTexts(options.paths);
+  await removeUnfinished(options.paths.guiTests);
   const guiTests = new SharedGuiTests(options.paths, {
     perTrajectory: options.settings.compat.guiTestPerTrajectory,
   });

@@ -35,10 +35,7 @@ async function open(body: string, firstLook?: FirstLook): Promise<SitePage> {
 }
 
 function openUrl(url: string, firstLook?: FirstLook): Promise<SitePage> {
-  return browser.openPage({
-    ...{ url, proxyServer: server.proxyServer, signal: never },
-    ...(firstLook && { firstLook }),
-  });
+  return browser.openPage({ url, firstLook, proxyServer: server.proxyServer, signal: never });
 }
 
 function pixelAt(image: Uint8Array, x: number, y: number): number[] {

@@ -5,6 +5,7 @@ import { type Finding, ratioFinding } from "../../finding.ts";
 import { timePairs } from "../../paired-timing.ts";
 import type { BenchRow } from "../bench-row.ts";
 import { differingPixels } from "../differing-pixels.ts";
+import { lookAt } from "../look-at.ts";
 import { ourGuiTest } from "../our-gui-test.ts";
 import { publishedFixedWaits, shotOptions } from "../published-cycle.ts";
 import { shopGuiTest, shopSite } from "../shop-site.ts";
@@ -29,7 +30,8 @@ export const guiTest: BenchRow = {
   async run(ground, { pairs }) {
     const host = await ground.openHost({ slots: 1 });
     const slot = host.openSlot();
-    const { url } = await slot.serve(shopSite("Shop"), never);
+    const shop = shopSite("Shop");
+    const { url } = await slot.serve(shop, never);
     if (url === null) throw new Error("the fixture did not start");
     const { proxyServer } = slot;
     const cycle = await ground.openCycle(publishedFixedWaits);
@@ -47,9 +49,7 @@ export const guiTest: BenchRow = {
       ends.reference.push({ picture: await page.screenshot(shotOptions), texts: await textsOf(page) });
     };
     const lookOnce = async (): Promise<void> => {
-      const page = await ground.browser.openPage({ url, proxyServer, signal: never });
-      await page.screenshot();
-      await page[Symbol.asyncDispose]();
+      await lookAt(slot, shop, ground);
       await setTimeout(judgeMs);
     };
     const timing = await timePairs(pairs, {

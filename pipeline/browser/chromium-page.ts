@@ -2,6 +2,7 @@ import { type BrowserContext, errors, type Page } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
+import { installHiddenCaret } from "./hidden-caret.ts";
 import { LookAhead } from "./look-ahead.ts";
 import { actOnPage, type ObservedElements } from "./page-actor.ts";
 import { ProblemLog } from "./problem-log.ts";
@@ -23,7 +24,6 @@ import { PageTimeout, withLimit } from "./with-limit.ts";
 export const viewport = { width: 1024, height: 768 };
 
 const maxElements = 150;
-const hiddenCaret = "*, ::before, ::after { caret-color: transparent !important; }";
 const navigationTimeoutMs = 15_000;
 /** After the document has come, its modules and images. */
 const loadTimeoutMs = 10_000;
@@ -77,7 +77,8 @@ export class ChromiumPage implements SitePage {
   /** Makes the context's only page, empty and ready to visit a site. */
   static async prepare(options: ChromiumPageOptions): Promise<ChromiumPage> {
     const { context } = options;
-    await Promise.all([context.addInitScript(installQuietHooks), context.addInitScript(installSingleTab)]);
+    const scripts = [installQuietHooks, installSingleTab, installHiddenCaret];
+    await Promise.all(scripts.map((script) => context.addInitScript(script)));
     return new ChromiumPage(options, await context.newPage());
   }
 
@@ -186,9 +187,8 @@ export class ChromiumPage implements SitePage {
       this.#page.screenshot({
         type: "png",
         animations: "disabled",
-        // Playwright's own way changes the elements, which a page at rest does not
+        // hidden already; Playwright's own way changes the elements, which a page at rest does not
         caret: "initial",
-        style: hiddenCaret,
         scale: "css",
         timeout: pageAnswerMs,
       }),

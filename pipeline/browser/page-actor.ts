@@ -60,9 +60,9 @@ async function perform(
       return { ok: true, note: `Went back to ${page.url()}` };
     case "scroll":
       if (action.target === "WINDOW")
-        return scrolled(await page.evaluate(scrollWindow, scrollOf(action)), action.direction);
+        return scrolled(page, await page.evaluate(scrollWindow, scrollOf(action)), action.direction);
       return withElement(observed, action.target, async (element) =>
-        scrolled(await element.evaluate(scrollAround, scrollOf(action)), action.direction),
+        scrolled(page, await element.evaluate(scrollAround, scrollOf(action)), action.direction),
       );
     case "click":
       return withElement(observed, action.index, async (element, { text }, { isDisabled }) => {
@@ -112,7 +112,7 @@ async function typeInto(
     return { ok: false, reason: `Element [${index}] takes a file, which cannot be given.` };
   if (isEditable) {
     await patiently((timeout) => element.fill(text, { timeout }));
-    await element.press("Enter", { timeout: actionTimeoutMs, noWaitAfter: true });
+    await page.keyboard.press("Enter");
   } else {
     // a box around the field, or a widget with its own keyboard handling
     await patiently((timeout) => element.click({ timeout }));
@@ -148,9 +148,11 @@ function scrollOf({ direction }: { direction: "up" | "down" }): number {
   return direction === "down" ? scrollPart : -scrollPart;
 }
 
-function scrolled(moved: boolean, direction: "up" | "down"): ActionResult {
-  if (moved) return { ok: true, note: `Scrolled ${direction}.` };
-  return { ok: false, reason: `It cannot be scrolled further ${direction}.` };
+async function scrolled(page: Page, moved: boolean, direction: "up" | "down"): Promise<ActionResult> {
+  if (!moved) return { ok: false, reason: `It cannot be scrolled further ${direction}.` };
+  // the page's scripts hear of it with the next frame
+  await page.evaluate(afterFrame);
+  return { ok: true, note: `Scrolled ${direction}.` };
 }
 
 /** What a page does not let happen, Playwright says in the log of its time-out; what has begun is not done twice. */
@@ -201,6 +203,10 @@ function waitForChange(limitMs: number): Promise<void> {
 
 function canGoBack(): boolean {
   return "navigation" in window ? window.navigation.canGoBack : history.length > 1;
+}
+
+function afterFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
 
 /** Of elements in frames too, which are made of classes of their own. */

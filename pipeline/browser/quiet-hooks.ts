@@ -45,10 +45,8 @@ export function installQuietHooks(): void {
     if (state.unpaintedFrames === 0) requestFrame(framePainted);
     state.unpaintedFrames = 2;
   };
-  // what a look leaves beside the body for a moment: our marks, and the rule that hides the caret
-  const isOfLook = (node: Node): boolean =>
-    Object.hasOwn(node, Symbol.for("drawn-by-a-look")) ||
-    (node instanceof HTMLStyleElement && node.textContent.includes("caret-color: transparent"));
+  // our marks, which stand beside the body for a moment
+  const isOfLook = (node: Node): boolean => Object.hasOwn(node, Symbol.for("drawn-by-a-look"));
   const isByLook = ({ type, target, addedNodes, removedNodes }: MutationRecord): boolean =>
     type === "childList" &&
     target === document.documentElement &&

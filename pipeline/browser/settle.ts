@@ -10,6 +10,8 @@ const capMs = 3_000;
 const fewestAnswers = 80;
 const busyCapMs = 12_000;
 const pollMs = 15;
+/** While a frame is awaited: half of its time. */
+const framePollMs = 8;
 /** After a script could not be served, a dev server sends word of it, and its overlay appears. */
 const overlayDueMs = 1_000;
 /** These stay open for as long as the page does. */
@@ -23,7 +25,7 @@ export interface Moment {
 
 interface PageState {
   kind: "quiet" | "loading" | "restless" | "silent";
-  /** nothing is pending; what is left to wait for is whether that stays so */
+  /** nothing is pending, and a frame has begun since the last change; what is left to wait for is whether that stays so */
   resting: Moment | null;
   /** when to look again, at the latest */
   againInMs: number;
@@ -97,7 +99,7 @@ export class PageQuiet {
       const waitedMs = performance.now() - startedAt;
       const limitMs = Math.max(pollMs, capMs - waitedMs);
       const { kind, againInMs, errorOverlay, resting } = await this.#state(limitMs);
-      if (resting && isPainted) ahead?.begin(resting);
+      if (resting) ahead?.begin(resting);
       if (kind === "quiet") await painted;
       const result = {
         settled: kind === "quiet",
@@ -138,12 +140,16 @@ export class PageQuiet {
     const { pendingTimers, pendingAnswers, finiteAnimations, imagesLoading, unpaintedFrames } = activity;
     if (!activity.complete || !activity.fontsLoaded || pendingAnswers + imagesLoading > 0)
       return inState("loading");
-    if (pendingTimers + finiteAnimations + unpaintedFrames > 0) return inState("restless");
+    if (pendingTimers + finiteAnimations > 0) return inState("restless");
+    // what scripts do with the first frame after a change may be another change
+    if (unpaintedFrames > 1) return inState("restless", framePollMs);
     if (!activity.errorOverlay && performance.now() < this.#overlayDueUntil) return inState("restless");
+    const { changes, errorOverlay } = activity;
+    const resting = { disturbedAt, changes };
+    if (unpaintedFrames > 0) return { ...inState("restless", framePollMs), resting };
     const sinceDisturbedMs = performance.now() - disturbedAt;
     const quietInMs = quietMs - Math.min(activity.sinceLastChangeMs, sinceDisturbedMs);
-    const { changes, errorOverlay } = activity;
-    if (quietInMs > 0) return { ...inState("restless", quietInMs), resting: { disturbedAt, changes } };
+    if (quietInMs > 0) return { ...inState("restless", quietInMs), resting };
     return { ...inState("quiet"), errorOverlay };
   }
 }

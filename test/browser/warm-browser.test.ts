@@ -94,6 +94,20 @@ describe("screenshots", () => {
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
   });
 
+  test.for([
+    ["none of its own", ""],
+    ["sheets of its own", "document.adoptedStyleSheets = [red];"],
+    ["one more sheet", "document.adoptedStyleSheets.push(red);"],
+  ] as const)("show no text cursor in a page that adopts %s", async ([, adopt]) => {
+    const rule = "input { caret-color: rgb(255,0,0) }";
+    await using page = await open(
+      `<style>${rule}</style><input autofocus><script>const red = new CSSStyleSheet(); red.replaceSync("${rule}"); ${adopt}</script>`,
+    );
+    const { data } = PNG.sync.read(Buffer.from(await page.screenshot()));
+    const reds = data.filter((red, at) => at % 4 === 0 && red > 200 && (data[at + 1] ?? 0) < 80);
+    expect(reds).toHaveLength(0);
+  });
+
   const lateRed = "document.body.style.background='rgb(255,0,0)'";
   test.for([
     ["a timer", `<script>setTimeout(() => { ${lateRed} }, 800)</script>`],

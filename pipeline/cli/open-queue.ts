@@ -20,15 +20,30 @@ export interface OpenQueue extends AsyncDisposable {
   state: SharedState;
 }
 
-/** Opens the queue that --queue names, after a look at its server. Throws UserError when it cannot be used. */
-export async function openQueue(url: string | undefined, { now }: CommandContext): Promise<OpenQueue> {
+/** A queue server that is started again is back by then. */
+export const restartMs = 10_000;
+
+/**
+ * Opens the queue that --queue names, after a look at its server, which is waited for as long as `patienceMs` if it does
+ * not answer. Throws UserError when it cannot be used.
+ */
+export async function openQueue(
+  url: string | undefined,
+  { now, report, signal }: CommandContext,
+  { patienceMs = 0 }: { patienceMs?: number } = {},
+): Promise<OpenQueue> {
   if (url === undefined)
     throw new UserError("Name the queue with --queue, such as --queue redis://127.0.0.1:6379.");
   const address = parseQueueAddress(url);
   // loaded for whoever uses a queue: other commands start without them
   const { checkServer } = await import("../queue/inspect-server.ts");
   const { openEngine } = await import("../queue/bull-engine.ts");
-  const server = await checkServer(address, now);
+  const onAway = (reason: string): void =>
+    report({
+      kind: "notice",
+      message: `queue server ${address.shown} does not answer (${reason}): waiting for it, ${patienceMs / 1000} s at most`,
+    });
+  const server = await checkServer(address, { now, signal, patienceMs, onAway });
   const state = new SharedState(await openStateServer(address));
   return {
     address,

@@ -8,7 +8,7 @@ import { openRunReader } from "../run/open-run-reader.ts";
 import { codeHash } from "./code-hash.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { RecordCommandOptions } from "./commands/record.ts";
-import { type OpenQueue, openQueue, ownPlace } from "./open-queue.ts";
+import { type OpenQueue, openQueue, ownPlace, restartMs } from "./open-queue.ts";
 import { type OpenRun, ownVersion, withRun } from "./open-run.ts";
 import { openSealedStore } from "./open-sealed-store.ts";
 import { requireInstructions } from "./require-instructions.ts";
@@ -22,7 +22,7 @@ export async function recordThroughQueue(
   options: RecordCommandOptions,
   context: CommandContext,
 ): Promise<RecordSummary> {
-  await using opened = await openQueue(options.queue, context);
+  await using opened = await openQueue(options.queue, context, { patienceMs: restartMs });
   const lease: PlannerLeaseOptions = {
     name: ownPlace(),
     leaseMs: (options.lease ?? defaultLeaseSeconds) * 1000,

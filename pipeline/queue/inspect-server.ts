@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import pg from "pg";
 import { formatBytes } from "../doctor/format-bytes.ts";
@@ -6,22 +7,35 @@ import type { QueueAddress } from "./queue-address.ts";
 import type { ServerReport } from "./state-server.ts";
 
 const connectTimeoutMs = 5_000;
+const againMs = 250;
 /** The oldest that BullMQ's scripts are recommended for. */
 const oldestRedis = [6, 2];
 const oldestPostgres = 14;
 /** A server as full as this refuses writes before a run is through. */
 const fullShare = 0.95;
+/** What a server's machine, its end and its beginning answer with. */
+const awayMessages =
+  /ECONNREFUSED|ECONNRESET|EPIPE|Connection is closed|Connection terminated|LOADING|starting up|shutting down/;
 /** Clocks of machines that keep the time differ by far less; by more, something is set wrong. */
 const largestClockDifferenceMs = 60_000;
+
+export interface CheckOptions {
+  now(): Date;
+  /** So long is a server waited for that does not answer, as one that is being started again. Milliseconds. */
+  patienceMs: number;
+  /** Told once when it is waited for, and why. */
+  onAway?(reason: string): void;
+  signal: AbortSignal;
+}
 
 /**
  * Looks whether a queue server can be used. Throws UserError when it is absent, too old, drops entries when it is full,
  * is full, or its clock and ours are far apart. Returns what it is, such as `Redis 7.0.15`.
  */
-export async function checkServer(address: QueueAddress, now: () => Date): Promise<string> {
-  const report = await inspect(address);
+export async function checkServer(address: QueueAddress, options: CheckOptions): Promise<string> {
+  const report = await inspect(address, options);
   if (report.problem !== null) throw new UserError(`Queue server ${address.shown}: ${report.problem}`);
-  const differenceMs = report.nowMs - now().getTime();
+  const differenceMs = report.nowMs - options.now().getTime();
   if (Math.abs(differenceMs) > largestClockDifferenceMs) {
     const seconds = Math.round(Math.abs(differenceMs) / 1000);
     throw new UserError(
@@ -31,14 +45,24 @@ export async function checkServer(address: QueueAddress, now: () => Date): Promi
   return report.server;
 }
 
-async function inspect(address: QueueAddress): Promise<ServerReport> {
-  try {
-    return await (address.kind === "redis" ? inspectRedis(address.url) : inspectPostgres(address.url));
-  } catch (cause) {
-    throw new UserError(
-      `No queue server can be used at ${address.shown}: ${errorMessage(cause) || "nothing answers"}. Start one, or name another with --queue.`,
-      { cause },
-    );
+async function inspect(
+  address: QueueAddress,
+  { patienceMs, signal, onAway }: Pick<CheckOptions, "patienceMs" | "signal" | "onAway">,
+): Promise<ServerReport> {
+  const deadline = performance.now() + patienceMs;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await (address.kind === "redis" ? inspectRedis(address.url) : inspectPostgres(address.url));
+    } catch (cause) {
+      const message = errorMessage(cause) || "nothing answers";
+      if (!awayMessages.test(message) || performance.now() >= deadline)
+        throw new UserError(
+          `No queue server can be used at ${address.shown}: ${message}. Start one, or name another with --queue.`,
+          { cause },
+        );
+      if (tries === 1) onAway?.(message);
+      await delay(againMs, undefined, { signal });
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { recordCommand } from "../../pipeline/cli/commands/record.ts";
 import { workerCommand } from "../../pipeline/cli/commands/worker.ts";
 import { exitCodeOf } from "../../pipeline/cli/exit-code.ts";
 import { UserError } from "../../pipeline/errors.ts";
-import { parseInfo, redisProblem } from "../../pipeline/queue/inspect-server.ts";
+import { checkServer, parseInfo, redisProblem } from "../../pipeline/queue/inspect-server.ts";
 import { takePlannerLease } from "../../pipeline/queue/planner-lease.ts";
 import { parseQueueAddress } from "../../pipeline/queue/queue-address.ts";
 import { RedisStateServer } from "../../pipeline/queue/redis-state-server.ts";
@@ -76,6 +76,22 @@ describe("a queue server", () => {
     const message = await refusal(queueCommand("status", { queue }, world(await temporaryFolder())));
     expect(message).toMatch(/No queue server can be used at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
     expect(message).not.toContain("hunter2");
+  });
+
+  test.runIf(redisProgram !== null)(`that is being started again is waited for${withoutRedis}`, async () => {
+    const redis = await ownRedis();
+    const away = Promise.withResolvers<string>();
+    let checked: Promise<string> | null = null;
+    await redis.killAndRestart(async () => {
+      checked = checkServer(parseQueueAddress(redis.url), {
+        now: () => new Date(),
+        patienceMs: 60_000,
+        onAway: away.resolve,
+        signal: new AbortController().signal,
+      });
+      expect(await away.promise).toMatch(/ECONNREFUSED/);
+    });
+    expect(await checked).toMatch(/^Redis \d/);
   });
 
   test("that answers as no queue server does is refused", async () => {

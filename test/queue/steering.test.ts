@@ -5,12 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
 import { RunPaths } from "../../pipeline/run/run-paths.ts";
 import { type ScriptedModels, startScriptedModels } from "../../scripts/proof/kill-nine/scripted-models.ts";
-import {
-  type Program,
-  startPlanner,
-  startWorker,
-  writeScriptedRun,
-} from "../../scripts/proof/queue/queue-programs.ts";
+import type { Program } from "../../scripts/proof/program.ts";
+import { startPlanner, startWorker, writeScriptedRun } from "../../scripts/proof/queue/queue-programs.ts";
 import { ownRedis, redisProgram, withoutRedis } from "../support/redis.ts";
 import { runCurate } from "../support/run-curate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

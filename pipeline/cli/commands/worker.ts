@@ -8,7 +8,14 @@ import type { SealedTrajectories } from "../../store/sealed-trajectories.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { withMachinery } from "../open-machinery.ts";
-import { newWorkerName, type OpenQueue, openQueue, ownPlace, type QueueOptions } from "../open-queue.ts";
+import {
+  newWorkerName,
+  type OpenQueue,
+  openQueue,
+  ownPlace,
+  type QueueOptions,
+  restartMs,
+} from "../open-queue.ts";
 import { openSealedStore } from "../open-sealed-store.ts";
 import { type WorkerRun, withWorkerRun } from "../open-worker-run.ts";
 import { requireInstructions } from "../require-instructions.ts";
@@ -37,7 +44,7 @@ export async function workerCommand(
   /** What sites are built, served and looked at with (default: this machine's sandbox and browser). */
   openWith: typeof withMachinery = withMachinery,
 ): Promise<ExitCode> {
-  await using opened = await openQueue(options.queue, context);
+  await using opened = await openQueue(options.queue, context, { patienceMs: restartMs });
   const name = newWorkerName();
   const store = options.store === undefined ? null : openSealedStore(options.store, context);
   const where = `${opened.address.shown} (${opened.server})`;

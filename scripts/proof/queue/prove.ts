@@ -6,13 +6,8 @@ import { RunPaths } from "../../../pipeline/run/run-paths.ts";
 import { type Audit, auditRun } from "../kill-nine/audit.ts";
 import { samples } from "../kill-nine/script.ts";
 import { type ScriptedModels, startScriptedModels } from "../kill-nine/scripted-models.ts";
-import {
-  type PlannerArguments,
-  type Program,
-  startPlanner,
-  startWorker,
-  writeScriptedRun,
-} from "./queue-programs.ts";
+import { endWithin } from "../program.ts";
+import { type PlannerArguments, startPlanner, startWorker, writeScriptedRun } from "./queue-programs.ts";
 import { type RedisProcess, startRedis } from "./redis-process.ts";
 
 export interface QueueProofOptions {
@@ -138,11 +133,12 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
         onEvent?.("queue server wiped");
       } else await killOne(random);
     }
-    onEvent?.("no more kills");
-    const code = await withinLimit(planner);
+    const endedEarly = hasEnded() ? `: the planner has ended with ${planner.child.exitCode}` : "";
+    onEvent?.(`no more kills${endedEarly}`);
+    const code = await endWithin(planner, endLimitMs);
     if (code !== 0) found.violations.push(`the planner ended with ${code}: ${planner.errors().slice(-2000)}`);
     for (const [index, worker] of crew.entries()) {
-      const end = await withinLimit(worker);
+      const end = await endWithin(worker, endLimitMs);
       if (end !== 0)
         found.violations.push(`worker ${index} ended with ${end}: ${worker.errors().slice(-2000)}`);
     }
@@ -188,22 +184,11 @@ async function recordCalmly(dir: string, { models, redis, options }: Ground): Pr
   ];
   try {
     for (const program of programs) {
-      const code = await withinLimit(program);
+      const code = await endWithin(program, endLimitMs);
       if (code !== 0)
         throw new Error(`A program of the undisturbed run ended with ${code}:\n${program.errors()}`);
     }
   } finally {
     for (const program of programs) program.kill();
   }
-}
-
-/** The exit code; null when it did not end in time. */
-async function withinLimit(program: Program): Promise<number | null> {
-  const limit = new AbortController();
-  const code = await Promise.race([
-    program.ended,
-    delay(endLimitMs, null, { signal: limit.signal }).catch(() => null),
-  ]);
-  limit.abort();
-  return code;
 }

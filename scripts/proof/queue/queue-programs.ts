@@ -1,22 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toJsonLines } from "../../../pipeline/run/json-lines.ts";
 import { RunPaths } from "../../../pipeline/run/run-paths.ts";
 import { errorLimit, instructionAt, runSeed, samples } from "../kill-nine/script.ts";
+import { curateProgram, type Program, startProgram } from "../program.ts";
 
-const cli = join(import.meta.dirname, "..", "..", "..", "pipeline", "cli", "curate.mjs");
 const paperWorker = join(import.meta.dirname, "paper-worker.ts");
-
-/** A planner or a worker, in a process of its own. */
-export interface Program {
-  child: ChildProcess;
-  /** Resolves to the exit code, null when it was killed. */
-  ended: Promise<number | null>;
-  /** Standard error so far. */
-  errors(): string;
-  kill(signal?: NodeJS.Signals): void;
-}
 
 /** Writes a run folder that holds so many scripted instructions, and a configuration. Returns the configuration's path. */
 export async function writeScriptedRun(
@@ -67,7 +56,7 @@ export function startPlanner({
   env = {},
 }: PlannerArguments): Program {
   const args = ["record", "-c", config, "--run", run, "--queue", queue, "--lease", `${lease}`, ...more];
-  return startProgram([cli, ...args], env);
+  return startProgram([curateProgram, ...args], env);
 }
 
 /** `curate worker` on sites of paper. */
@@ -77,17 +66,4 @@ export function startWorker(
   env: Record<string, string> = {},
 ): Program {
   return startProgram([paperWorker, "--queue", queue, ...more], env);
-}
-
-function startProgram(args: readonly string[], env: Record<string, string>): Program {
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, ...env },
-  });
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    errors = (errors + text).slice(-200_000);
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-  return { child, ended, errors: () => errors, kill: (signal = "SIGKILL") => void child.kill(signal) };
 }

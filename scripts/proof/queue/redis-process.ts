@@ -11,8 +11,8 @@ const startLimitMs = 15_000;
 export interface RedisProcess extends AsyncDisposable {
   port: number;
   url: string;
-  /** Kills it with SIGKILL, and starts it again on the same port and folder. */
-  killAndRestart(): Promise<void>;
+  /** Kills it with SIGKILL, and starts it again on the same port and folder; `whileAway` is done in between. */
+  killAndRestart(whileAway?: () => Promise<void>): Promise<void>;
   /** Removes all that it holds. */
   wipe(): Promise<void>;
   command(...words: [string, ...string[]]): Promise<unknown>;
@@ -59,8 +59,9 @@ export async function startRedis(
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    killAndRestart: async () => {
+    killAndRestart: async (whileAway) => {
       await end(child);
+      await whileAway?.();
       child = await start();
     },
     wipe: () => withClient(async (redis) => void (await redis.flushall())),

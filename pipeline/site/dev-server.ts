@@ -29,7 +29,15 @@ export interface DevServerOptions {
   signal: AbortSignal;
 }
 
-export type StartResult = { ok: true; server: DevServer } | { ok: false; reason: string; log: string };
+export type StartResult =
+  | { ok: true; server: DevServer }
+  | {
+      ok: false;
+      reason: string;
+      log: string;
+      /** it was still at it when its time was over */
+      late: boolean;
+    };
 
 /** A site's server, running in a box of its own. */
 export class DevServer implements AsyncDisposable {
@@ -94,7 +102,8 @@ export class DevServer implements AsyncDisposable {
     signal.throwIfAborted();
     if (port === null) {
       const exit = box.running ? null : await box.exited;
-      return { ok: false, reason: explainNoPage(exit, reach.ports, options), log: log.text };
+      const reason = explainNoPage(exit, reach.ports, options);
+      return { ok: false, reason, log: log.text, late: exit === null };
     }
     return {
       ok: true,

@@ -1,8 +1,9 @@
 import { mkdir, rm } from "node:fs/promises";
-import { BugError, StopError } from "../errors.ts";
+import { BugError, InfrastructureError, StopError } from "../errors.ts";
 import { type InstalledDependencies, readLockFile } from "./dependency-cache.ts";
 import type { DependencySet } from "./dependency-set.ts";
 import { DevServer, type StartResult } from "./dev-server.ts";
+import { startsEmptySite } from "./empty-site.ts";
 import type { Installer } from "./installer.ts";
 import { updateLive } from "./live-update.ts";
 import type { Lease, PlacePool } from "./place-pool.ts";
@@ -207,16 +208,18 @@ export class LocalSlot implements SiteSlot {
     await this.#stop();
     const { dir, sandbox } = this.#options;
     const workspace = await Workspace.create(dir, `app-${this.#workspaces++}`, files, sandbox.owner(place));
+    const surroundings = { ...this.#options, slot: place, slotDir: dir, signal };
     try {
       const result = await DevServer.start({
-        ...this.#options,
-        slot: place,
-        slotDir: dir,
+        ...surroundings,
         appDir: workspace.dir,
         installed,
         plan: start,
-        signal,
       });
+      if (!result.ok && result.late && !(await startsEmptySite(surroundings)))
+        throw new InfrastructureError(
+          `Site runner: the site was late (${result.reason}), and an empty page is late too: the machine is too busy to tell how a site behaves. Let fewer sites run at a time (site.slots, record.concurrency).`,
+        );
       if (result.ok) {
         this.#site = {
           server: result.server,

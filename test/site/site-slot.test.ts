@@ -1,11 +1,15 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { InfrastructureError } from "../../pipeline/errors.ts";
+import { BubblewrapSandbox } from "../../pipeline/site/sandbox/bubblewrap.ts";
+import type { Box, BoxOptions } from "../../pipeline/site/sandbox/sandbox.ts";
 import type { SiteHost, SiteSlot } from "../../pipeline/site/site-slot.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { fetchThroughProxy } from "./fetch-through-proxy.ts";
-import { realSiteHost } from "./real-host.ts";
+import { bwrapPath, realSiteHost } from "./real-host.ts";
 import { backEndSite, manifest, plainViteSite, reactSite, siteFiles } from "./site-files.ts";
 
 // real programs on a machine that may be busy
@@ -166,6 +170,25 @@ describe("a site that does not work", () => {
     } finally {
       await impatient[Symbol.asyncDispose]();
     }
+  });
+
+  test("a site that is late where an empty page is late too is not blamed for it", async () => {
+    /** Has time for the first box only. */
+    class BusySandbox extends BubblewrapSandbox {
+      #boxes = 0;
+      override async start(options: BoxOptions): Promise<Box> {
+        if (this.#boxes++ > 0) await delay(6_000);
+        return super.start(options);
+      }
+    }
+    const busy = await realSiteHost(await temporaryFolder(), {
+      sandbox: new BusySandbox({ bwrapPath }),
+      startTimeoutMs: 500,
+    });
+    onTestFinished(() => busy[Symbol.asyncDispose]());
+    await using other = busy.openSlot();
+    const late = siteFiles({ "package.json": manifest({ scripts: { dev: "sleep 60" } }) });
+    await expect(other.serve(late, never)).rejects.toThrow(InfrastructureError);
   });
 
   test("words like error in names and logs are no failure", async () => {

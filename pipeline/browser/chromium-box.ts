@@ -15,6 +15,8 @@ export interface ChromiumBoxOptions {
   bwrapPath: string | null;
   /** the program to write; a folder of the same name and "-home" is made beside it where there is no box */
   scriptPath: string;
+  /** where that program writes its process id, which is the box's */
+  pidPath: string;
   /** whether Chromium may make its own sandbox inside; without it the box has no user namespaces */
   ownSandbox: boolean;
 }
@@ -50,7 +52,7 @@ export async function writeChromiumBox(options: ChromiumBoxOptions): Promise<voi
       : boxedWords(program, { ...options, bwrapPath: options.bwrapPath });
   await writeFile(
     options.scriptPath,
-    `#!/bin/sh\n${extendDisabledFeatures}exec ${words.map(shellQuote).join(" ")} "$@"\n`,
+    `#!/bin/sh\necho $$ >${shellQuote(options.pidPath)}\n${extendDisabledFeatures}exec ${words.map(shellQuote).join(" ")} "$@"\n`,
   );
   await chmod(options.scriptPath, 0o700);
 }

@@ -1,13 +1,16 @@
-import type { BrowserContext, Browser as Chromium } from "playwright";
+import type { BrowserContext } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { ChromiumPage, viewport } from "./chromium-page.ts";
+import type { RunningChromium } from "./launch-chromium.ts";
 import { ProxyRelay } from "./proxy-relay.ts";
 import type { OpenPageOptions } from "./site-page.ts";
-import { withLimit } from "./with-limit.ts";
+import { PageTimeout, withLimit } from "./with-limit.ts";
 
 export interface GenerationOptions {
   /** pages to show before it retires */
   maxPages: number;
+  /** for making an empty page */
+  pageTimeoutMs: number;
   fixedWaits?: ((ms: number) => Promise<void>) | undefined;
   /** It takes no further pages: it has shown enough, or has crashed. Called once. */
   onRetired(): void;
@@ -30,7 +33,7 @@ const emptyPageLimitMs = 4_000;
  * empty page is kept ready, as making one takes most of the time of opening a small site.
  */
 export class ChromiumGeneration implements AsyncDisposable {
-  readonly #chromium: Chromium;
+  readonly #chromium: RunningChromium;
   readonly #options: GenerationOptions;
   #spare: Promise<EmptyPage> | null = null;
   #pagesShown = 0;
@@ -38,15 +41,15 @@ export class ChromiumGeneration implements AsyncDisposable {
   #retired = false;
   #ended: Promise<void> | null = null;
 
-  constructor(chromium: Chromium, options: GenerationOptions) {
+  constructor(chromium: RunningChromium, options: GenerationOptions) {
     this.#chromium = chromium;
     this.#options = options;
-    chromium.on("disconnected", () => this.#retire());
+    chromium.browser.on("disconnected", () => this.#retire());
     this.#prepareSpare();
   }
 
   get version(): string {
-    return this.#chromium.version();
+    return this.#chromium.browser.version();
   }
 
   /** As Browser.openPage. */
@@ -99,26 +102,39 @@ export class ChromiumGeneration implements AsyncDisposable {
   }
 
   async #makeEmpty(): Promise<EmptyPage> {
-    await using cleanUp = new AsyncDisposableStack();
-    const relay = cleanUp.use(await ProxyRelay.open());
+    const relay = await ProxyRelay.open();
+    try {
+      const { pageTimeoutMs } = this.#options;
+      return { relay, page: await withLimit(this.#makePage(relay), pageTimeoutMs, "Chromium made no page") };
+    } catch (error) {
+      await relay[Symbol.asyncDispose]();
+      // one that makes no page any more is given up: another shows the next
+      if (error instanceof PageTimeout) this.#retire();
+      throw error;
+    }
+  }
+
+  async #makePage(relay: ProxyRelay): Promise<ChromiumPage> {
     const context = await this.#newContext(relay.url);
-    cleanUp.defer(() => context.close().catch(() => undefined));
-    const page = await ChromiumPage.prepare({
-      context,
-      fixedWaits: this.#options.fixedWaits,
-      showsEmptyPage: () => this.#showsEmptyPage(),
-      onClosed: async () => {
-        await relay[Symbol.asyncDispose]();
-        this.#pageClosed();
-      },
-    });
-    cleanUp.move();
-    return { page, relay };
+    try {
+      return await ChromiumPage.prepare({
+        context,
+        fixedWaits: this.#options.fixedWaits,
+        showsEmptyPage: () => this.#showsEmptyPage(),
+        onClosed: async () => {
+          await relay[Symbol.asyncDispose]();
+          this.#pageClosed();
+        },
+      });
+    } catch (error) {
+      void context.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   async #newContext(proxyServer: string): Promise<BrowserContext> {
     try {
-      return await this.#chromium.newContext({
+      return await this.#chromium.browser.newContext({
         viewport,
         deviceScaleFactor: 1,
         locale: "en-US",
@@ -149,7 +165,7 @@ export class ChromiumGeneration implements AsyncDisposable {
   }
 
   async #drawEmptyPage(): Promise<void> {
-    await using context = await this.#chromium.newContext({ viewport });
+    await using context = await this.#chromium.browser.newContext({ viewport });
     const page = await context.newPage();
     await page.screenshot();
   }
@@ -169,9 +185,11 @@ export class ChromiumGeneration implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
-    // one that hangs dies with its box when our process ends
-    await withLimit(this.#chromium.close(), closeTimeoutMs).catch(() => undefined);
-    const spare = await this.#spare?.catch(() => null);
+    const { browser, kill } = this.#chromium;
+    await withLimit(browser.close(), closeTimeoutMs).catch((error: unknown) => {
+      if (error instanceof PageTimeout) kill();
+    });
+    const spare = this.#spare && (await withLimit(this.#spare, closeTimeoutMs).catch(() => null));
     await spare?.relay[Symbol.asyncDispose]();
     this.#options.onEnded();
   }

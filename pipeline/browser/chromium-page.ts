@@ -60,6 +60,8 @@ export class ChromiumPage implements SitePage {
   #observed: ObservedElements | null = null;
   #settled = false;
   #closed = false;
+  /** Chromium's network process has ended, and with it what it knew of this context. */
+  #lostProxy = false;
 
   private constructor(options: ChromiumPageOptions, page: Page) {
     const { context } = options;
@@ -70,6 +72,9 @@ export class ChromiumPage implements SitePage {
     this.#screenshotAhead = new LookAhead(this.#quiet, () => this.#capture());
     this.#observationAhead = new LookAhead(this.#quiet, () => this.#look(() => this.#capture()));
     this.#problems.watch(page);
+    page.on("requestfailed", (request) => {
+      if (request.failure()?.errorText === "net::ERR_PROXY_CONNECTION_FAILED") this.#lostProxy = true;
+    });
     // what opens a tab in spite of the single-tab script; it may close by itself first
     context.on("page", (opened) => void opened.close().catch(() => undefined));
   }
@@ -82,9 +87,9 @@ export class ChromiumPage implements SitePage {
     return new ChromiumPage(options, await context.newPage());
   }
 
-  /** Whether it can still be used: its process, or Chromium, may have ended. */
+  /** Whether it can still be used: its process, or one of Chromium's, may have ended. */
   get isAlive(): boolean {
-    return this.#context.browser()?.isConnected() === true && !this.#page.isClosed();
+    return this.#context.browser()?.isConnected() === true && !this.#page.isClosed() && !this.#lostProxy;
   }
 
   /** Opens `url` and waits for it. A page that cannot be loaded is left as it is. */
@@ -112,7 +117,7 @@ export class ChromiumPage implements SitePage {
   }
 
   async observe(): Promise<PageObservation> {
-    await this.#forget();
+    this.#forget();
     try {
       const ahead = await this.#observationAhead.take();
       const { observation, elements } = ahead ?? (await this.#look(() => this.#screenshot()));
@@ -158,16 +163,14 @@ export class ChromiumPage implements SitePage {
 
   /** Numbers the elements, and takes the numbers away again. */
   async #look(takePicture: () => Promise<Uint8Array>): Promise<Observed> {
-    const marks = await withLimit(this.#page.evaluateHandle(markElements, maxElements), pageAnswerMs);
+    const inTime = <Value>(answer: Promise<Value>): Promise<Value> => withLimit(answer, pageAnswerMs);
+    const marks = await inTime(this.#page.evaluateHandle(markElements, maxElements));
     const [image, { listed, truncated }, title] = await Promise.all([
       takePicture(),
-      marks.evaluate(({ listed, truncated }) => ({ listed, truncated })),
+      inTime(marks.evaluate(({ listed, truncated }) => ({ listed, truncated }))),
       this.#title(),
     ]);
-    await withLimit(
-      marks.evaluate(({ erase }) => erase()),
-      pageAnswerMs,
-    );
+    await inTime(marks.evaluate(({ erase }) => erase()));
     const observation = { url: this.#page.url(), title, elements: listed, truncated, image };
     return { observation, elements: { marks, listed } };
   }
@@ -198,7 +201,7 @@ export class ChromiumPage implements SitePage {
 
   async #navigate(url: string, { forUse }: { forUse: boolean }): Promise<void> {
     try {
-      await this.#page.goto(url, { waitUntil: "commit", timeout: navigationTimeoutMs });
+      await this.#goTo(url);
       if (forUse) void bringHelpers(this.#page).catch(() => undefined);
       await this.#page.waitForLoadState("domcontentloaded", { timeout: navigationTimeoutMs });
       await this.#page.waitForLoadState("load", { timeout: loadTimeoutMs });
@@ -206,6 +209,15 @@ export class ChromiumPage implements SitePage {
       await this.#assertToBlame(error);
       this.#problems.add("exceptions", `${url} did not load: ${firstLine(error)}`);
     }
+  }
+
+  /** A document that fails at once is asked for again: what failed may be Chromium's network process, as it ended. */
+  async #goTo(url: string): Promise<void> {
+    const options = { waitUntil: "commit", timeout: navigationTimeoutMs } as const;
+    await this.#page.goto(url, options).catch((error: unknown) => {
+      if (isTimeout(error)) throw error;
+      return this.#page.goto(url, options);
+    });
   }
 
   /** Vite shows a build error in an element of its own and nowhere else in the page. */
@@ -223,10 +235,9 @@ export class ChromiumPage implements SitePage {
     return withLimit(this.#page.title(), pageAnswerMs).catch(() => "");
   }
 
-  async #forget(): Promise<void> {
-    const observed = this.#observed;
+  #forget(): void {
+    void this.#observed?.marks.dispose().catch(() => undefined);
     this.#observed = null;
-    await observed?.marks.dispose().catch(() => undefined);
   }
 
   /**
@@ -245,9 +256,8 @@ export class ChromiumPage implements SitePage {
 
   #assertAlive(cause?: unknown): void {
     if (this.isAlive) return;
-    throw new InfrastructureError("Browser: Chromium ended, or its page was closed, while it was in use.", {
-      cause,
-    });
+    const what = this.#lostProxy ? "the page lost its proxy" : "Chromium ended, or its page was closed,";
+    throw new InfrastructureError(`Browser: ${what} while it was in use.`, { cause });
   }
 }
 

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser as Chromium, chromium } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
+import { tryKill } from "../site/sandbox/try-kill.ts";
 import { writeChromiumBox } from "./chromium-box.ts";
 
 export interface LaunchOptions {
@@ -13,6 +15,13 @@ export interface LaunchOptions {
   launchTimeoutMs: number;
 }
 
+/** A Chromium, and the end of its process for when it answers no more. */
+export interface RunningChromium {
+  browser: Chromium;
+  /** Ends its box with all that runs in it. */
+  kill(): void;
+}
+
 /** A page reaches the world through its slot's proxy or not at all; Chromium itself reaches nothing. */
 const chromiumFlags = [
   "--disable-background-networking",
@@ -22,6 +31,9 @@ const chromiumFlags = [
   "--no-pings",
   "--disable-quic",
   "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+  // a context has its proxy from us, and loses it when Chromium's network process ends: then it has one that nobody is at
+  "--proxy-server=http://127.0.0.1:1",
+  "--proxy-bypass-list=<-loopback>",
   "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
   "--webrtc-ip-handling-policy=disable_non_proxied_udp",
   // the same pixels on every machine
@@ -36,13 +48,14 @@ const unwantedFlags = ["--disable-popup-blocking"];
  * Starts Chromium with its own sandbox inside a box, or where the machine forbids that, with the box alone.
  * Throws InfrastructureError when it cannot be started.
  */
-export async function launchChromium(options: LaunchOptions): Promise<Chromium> {
+export async function launchChromium(options: LaunchOptions): Promise<RunningChromium> {
   const failures: string[] = [];
   for (const ownSandbox of [true, false]) {
     const scriptPath = join(options.dir, ownSandbox ? "chromium" : "chromium-without-sandbox");
-    await writeChromiumBox({ ...options, scriptPath, ownSandbox });
+    const pidPath = join(options.dir, "chromium.pid");
+    await writeChromiumBox({ ...options, scriptPath, pidPath, ownSandbox });
     try {
-      return await chromium.launch({
+      const browser = await chromium.launch({
         executablePath: scriptPath,
         chromiumSandbox: ownSandbox,
         args: chromiumFlags,
@@ -52,6 +65,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Chromium> 
         ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
         env: { PATH: "/usr/bin:/bin" },
       });
+      const pid = Number(await readFile(pidPath, "utf8"));
+      return { browser, kill: () => tryKill(pid) };
     } catch (error) {
       failures.push(errorMessage(error).slice(0, 2_000));
     }

@@ -14,6 +14,8 @@ export interface BrowserOptions {
   workDir: string;
   /** default 30,000 */
   launchTimeoutMs?: number;
+  /** for making an empty page: a Chromium that takes longer hangs (default 30,000) */
+  pageTimeoutMs?: number;
   /** pages that one Chromium shows before a new one takes its place (default 300) */
   maxPages?: number;
   /** waits as the published system does, by this clock, instead of for the page */
@@ -82,10 +84,11 @@ class WarmBrowser implements Browser {
   }
 
   async #launch(): Promise<ChromiumGeneration> {
-    const { executablePath, bwrapPath, launchTimeoutMs = 30_000, maxPages = defaultMaxPages } = this.#options;
+    const { executablePath, bwrapPath } = this.#options;
+    const { launchTimeoutMs = 30_000, pageTimeoutMs = 30_000, maxPages = defaultMaxPages } = this.#options;
     const chromium = await launchChromium({ executablePath, bwrapPath, launchTimeoutMs, dir: this.#dir });
     const generation = new ChromiumGeneration(chromium, {
-      maxPages,
+      ...{ maxPages, pageTimeoutMs },
       fixedWaits: this.#options.fixedWaits,
       onRetired: () => {
         this.#current = null;

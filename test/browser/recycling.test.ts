@@ -13,9 +13,9 @@ vi.setConfig({ testTimeout: 90_000 });
 const never = new AbortController().signal;
 
 /** A browser whose Chromium shows so many pages, and a way to open one with this button. */
-async function browserOf(maxPages: number) {
+async function browserOf(maxPages: number, more: { pageTimeoutMs?: number } = {}) {
   const workDir = await temporaryFolder();
-  const browser = await realBrowser(workDir, { maxPages });
+  const browser = await realBrowser(workDir, { maxPages, ...more });
   onTestFinished(() => browser[Symbol.asyncDispose]());
   const server = await PageServer.open();
   onTestFinished(() => server[Symbol.asyncDispose]());
@@ -94,4 +94,20 @@ test("a page that is opened and given up closes, and the next one opens", async 
   await expect(opening).rejects.toThrow("given up");
   await using page = await open("next");
   expect(await textOf(page)).toBe("next");
+});
+
+test("a Chromium that hangs is given up: the next page is another's, and the old one is ended", async () => {
+  const { open } = await browserOf(10, { pageTimeoutMs: 8_000 });
+  const first = await open("first");
+  const hanging = chromiumProcesses();
+  for (const { pid } of hanging) process.kill(pid, "SIGSTOP");
+  await expect(open("second")).rejects.toThrow("Chromium made no page for 8 s");
+  await using third = await open("third");
+  expect(await textOf(third)).toBe("third");
+  await first[Symbol.asyncDispose]();
+  const left = (): number[] => {
+    const running = new Set(chromiumProcesses().map(({ pid }) => pid));
+    return hanging.map(({ pid }) => pid).filter((pid) => running.has(pid));
+  };
+  await expect.poll(left, { timeout: 30_000 }).toEqual([]);
 });

@@ -465,6 +465,33 @@ describe("reach", () => {
     await host[Symbol.asyncDispose]();
   });
 
+  test("a page that lost its proxy with Chromium's network process reaches nothing, and is not judged", async () => {
+    await using host = await PageServer.open();
+    let asked = 0;
+    host.pages.set("/", (response) => {
+      asked += 1;
+      response.end();
+    });
+    const { port } = new URL(host.proxyServer);
+    await using page = await open(
+      `<button onclick="fetch('http://127.0.0.1:${port}/').catch(() => {})">Ask</button>`,
+    );
+    await page.observe();
+    for (const { pid, words } of chromiumProcesses())
+      if (words.join(" ").includes("--utility-sub-type=network")) tryKill(pid);
+    await vi.waitFor(
+      () =>
+        expect(page.act({ kind: "click", index: 0 })).rejects.toMatchObject({
+          kind: "infrastructure",
+          message: expect.stringContaining("lost its proxy"),
+        }),
+      30_000,
+    );
+    expect(asked).toBe(0);
+    await using next = await open("<button>after</button>");
+    expect((await next.observe()).elements[0]?.text).toBe("after");
+  });
+
   test("pages share nothing with each other", async () => {
     const body = `<button id="out"></button><script>out.textContent = "was:" + localStorage.getItem("k") + document.cookie; localStorage.setItem("k", 1); document.cookie = "c=1"</script>`;
     for (let round = 0; round < 2; round++) {

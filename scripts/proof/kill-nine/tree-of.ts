@@ -1,5 +1,7 @@
 import type { RunReader } from "../../../pipeline/run/run-reader.ts";
 
+export type TrajectoryTree = Awaited<ReturnType<typeof treeOf>>;
+
 /** All of a trajectory but what is bound to differ: times, and the serial numbers of answers. */
 export async function treeOf(reader: RunReader, id: string) {
   const { trajectory, blobs } = await reader.openTrajectory(id);

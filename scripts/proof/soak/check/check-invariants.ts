@@ -1,8 +1,8 @@
 import { errorMessage } from "../../../../pipeline/errors.ts";
-import { checkRun } from "../../../../pipeline/fsck/check-run.ts";
 import { canaryKey } from "../drive.ts";
 import { lostAcknowledgements } from "./acknowledged.ts";
 import type { Evidence } from "./evidence.ts";
+import { fsckFindings } from "./fsck-findings.ts";
 import { leftOver } from "./left-over.ts";
 import { impureDatasets } from "./pure-datasets.ts";
 import { recordedOnce } from "./recorded-once.ts";
@@ -43,13 +43,4 @@ export async function checkInvariants(
     }
   }
   return violations;
-}
-
-async function fsckFindings({ paths, driven }: Evidence): Promise<string[]> {
-  const { findings } = await checkRun({
-    ...{ dir: driven.dir, repair: false },
-    now: () => new Date(0),
-    baseURLOf: () => paths.dir,
-  });
-  return findings.map(({ subject, problem }) => `${subject}: ${problem}`);
 }

@@ -33,9 +33,7 @@ export async function gatherEvidence(
   const paths = new RunPaths(driven.dir);
   const reader = await openRunReader(driven.dir);
   const { configHash } = reader.manifest();
-  const journals = new Map<string, StoreSnapshot<TrajectoryEvent>>();
-  for (const id of await reader.trajectoryIds())
-    journals.set(id, await readStore(paths.trajectory(id), parse));
+  const journals = await readJournals(paths, await reader.trajectoryIds());
   return {
     ...{ driven, reader, paths, journals, calm },
     planned: instructionsOf(script).flatMap(({ id }) =>
@@ -43,4 +41,11 @@ export async function gatherEvidence(
     ),
     ledger: await readLedger(paths.ledger),
   };
+}
+
+/** Each trajectory's journal, by id. */
+export async function readJournals(paths: RunPaths, ids: readonly string[]): Promise<Evidence["journals"]> {
+  const journals = new Map<string, StoreSnapshot<TrajectoryEvent>>();
+  for (const id of ids) journals.set(id, await readStore(paths.trajectory(id), parse));
+  return journals;
 }

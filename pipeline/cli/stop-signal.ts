@@ -1,25 +1,42 @@
 import { StopError } from "../errors.ts";
 
+const parentPollMs = 500;
+
 /**
  * Aborts on SIGINT and SIGTERM, so that the command puts its work down, cleans up and can be resumed. A second signal
- * of either kind ends the process at once.
+ * of either kind ends the process at once. npx and npm end on SIGTERM without a word to what they started: when they are
+ * gone, that counts as the signal.
  */
-export function listenForStop(onStop: (message: string) => void): { signal: AbortSignal } & Disposable {
+export function listenForStop(
+  onStop: (message: string) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
-  const stop = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(130);
-    onStop(`${name}: putting the work down (press again to end at once)`);
+  const stop = (what: string): void => {
+    onStop(`${what}: putting the work down (press again to end at once)`);
     controller.abort(
-      new StopError(`Stopped by ${name}. Everything recorded is kept: the same command goes on.`),
+      new StopError(`Stopped by ${what}. Everything recorded is kept: the same command goes on.`),
     );
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (controller.signal.aborted) process.exit(130);
+    stop(name);
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!controller.signal.aborted) stop("the end of npm");
+  }, parentPollMs).unref();
+  if (env.npm_command === undefined) clearInterval(watch);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      clearInterval(watch);
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
     },
   };
 }

@@ -24,13 +24,10 @@ export function listenForStop(
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(watch);
+  const onParentGone = (): void => {
     if (!controller.signal.aborted) stop("the end of npm");
-  }, parentPollMs).unref();
-  if (env.npm_command === undefined) clearInterval(watch);
+  };
+  const watch = env.npm_command === undefined ? undefined : watchParent(onParentGone);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
@@ -39,4 +36,15 @@ export function listenForStop(
       process.off("SIGTERM", onSignal);
     },
   };
+}
+
+/** Calls `onGone` once the process that started this one has ended. */
+function watchParent(onGone: () => void): NodeJS.Timeout {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    onGone();
+  }, parentPollMs);
+  return watch.unref();
 }

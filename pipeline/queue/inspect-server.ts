@@ -61,7 +61,7 @@ async function inspect(
           { cause },
         );
       if (tries === 1) onAway?.(message);
-      await delay(againMs, undefined, { signal });
+      await delay(againMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }

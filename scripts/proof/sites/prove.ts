@@ -52,29 +52,26 @@ export async function proveSites(options: SitesProofOptions): Promise<SitesFindi
   if (code !== 0) throw new Error(`The undisturbed run ended with ${code}.`);
   options.onEvent?.("a run that nobody disturbs has ended");
   const planned = await (await openRunReader(calm.run)).trajectoryIds();
-  const findings: SitesFindings = {
-    ...{ trajectories: planned.length, faults: new Map<Interference, number>(), processes: 0 },
-    violations: [],
-  };
+  const faults = new Map<Interference, number>();
+  const seen = new Map<number, ProcessBelow>();
+  const violations: string[] = [];
   for (const [name, kinds] of [
     ["browser", browserFaults],
     ["server", serverFaults],
   ] as const) {
     const place = await prepare(name, options);
-    const fire = await recordUnderFire(place, kinds, options);
+    const end = await recordUnderFire(place, { kinds, faults, seen, options });
     const twin = kinds === browserFaults ? calm.run : null;
-    const violations = [...fire.violations, ...(await violationsOf(place.run, planned, twin))];
-    findings.violations.push(...violations.map((violation) => `${name}: ${violation}`));
-    findings.processes += fire.processes;
-    findings.faults = new Map([
-      ...findings.faults,
-      ...Array.from(
-        fire.faults,
-        ([kind, times]) => [kind, times + (findings.faults.get(kind) ?? 0)] as const,
-      ),
-    ]);
+    const found = [...end, ...stillRunning(seen), ...(await violationsOf(place.run, planned, twin))];
+    violations.push(...found.map((violation) => `${name}: ${violation}`));
   }
-  return findings;
+  return { trajectories: planned.length, faults, processes: seen.size, violations };
+}
+
+function stillRunning(seen: ReadonlyMap<number, ProcessBelow>): string[] {
+  return [...seen.values()]
+    .filter(stillRuns)
+    .map(({ pid, words }) => `process ${pid} still runs: ${words.join(" ").slice(0, 200)}`);
 }
 
 interface Place {
@@ -100,14 +97,22 @@ function record({ config }: Place): Program {
   return startProgram([curateProgram, "run", "-c", config]);
 }
 
+/** Notes what was done, and the processes that were seen. Returns what is wrong with how it ended. */
 async function recordUnderFire(
   place: Place,
-  kinds: readonly Interference[],
-  { seconds, seed, onEvent }: SitesProofOptions,
-): Promise<Omit<SitesFindings, "trajectories">> {
+  {
+    kinds,
+    faults,
+    seen,
+    options: { seconds, seed, onEvent },
+  }: {
+    kinds: readonly Interference[];
+    faults: Map<Interference, number>;
+    seen: Map<number, ProcessBelow>;
+    options: SitesProofOptions;
+  },
+): Promise<string[]> {
   const random = createRandom(seed);
-  const faults = new Map<Interference, number>();
-  const seen = new Map<number, ProcessBelow>();
   const until = performance.now() + seconds * 1000;
   let recorder = record(place);
   const hasEnded = (): boolean => recorder.child.exitCode !== null || recorder.child.signalCode !== null;
@@ -132,13 +137,8 @@ async function recordUnderFire(
     await recorder.ended;
   }
   await delay(goneWithinMs);
-  const violations = [...seen.values()]
-    .filter(stillRuns)
-    .map(({ pid, words }) => `process ${pid} still runs: ${words.join(" ").slice(0, 200)}`);
   const { exitCode } = recorder.child;
-  if (exitCode !== 0)
-    violations.push(`left alone, it ended with ${exitCode}: ${recorder.errors().slice(-2_000)}`);
-  return { faults, processes: seen.size, violations };
+  return exitCode === 0 ? [] : [`left alone, it ended with ${exitCode}: ${recorder.errors().slice(-2_000)}`];
 }
 
 /** `twin`: a run that must be the same; null where faults may show in what is recorded. */

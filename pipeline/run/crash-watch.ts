@@ -5,6 +5,7 @@ import { hasErrorCode, ItemError } from "../errors.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { underWayFile } from "./run-paths.ts";
 import type { TrajectoryEvent } from "./trajectory.ts";
+import { writing } from "./write-failure.ts";
 
 /** So often in a row a process may end at one place of a trajectory before nobody takes it up any more. */
 export const mostCrashes = 3;
@@ -47,7 +48,8 @@ export async function isQuarantined(dir: string): Promise<boolean> {
 
 /** Lets a quarantined trajectory be taken up again. */
 export async function endQuarantine(dir: string): Promise<void> {
-  await rm(underWayFile(dir), { force: true });
+  const path = underWayFile(dir);
+  await writing(path, () => rm(path, { force: true }));
 }
 
 /**

@@ -69,16 +69,17 @@ async function removeStale(
   { text, own, place }: { text: string; own: string; place: string },
 ): Promise<void> {
   const guard = `${path}.removal.tmp`;
+  const remove = (file: string): Promise<void> => writing(file, () => rm(file, { force: true }));
   if (!(await take(guard, own))) {
     const { state } = await readHolder(guard, place);
-    if (state === "gone") await rm(guard, { force: true });
+    if (state === "gone") await remove(guard);
     else await delay(retryMs);
     return;
   }
   try {
-    if ((await readOrEmpty(path)).toString() === text) await writing(path, () => rm(path, { force: true }));
+    if ((await readOrEmpty(path)).toString() === text) await remove(path);
   } finally {
-    await rm(guard, { force: true });
+    await remove(guard);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockRun } from "../../pipeline/run/run-lock.ts";
@@ -49,6 +49,14 @@ test("a lock whose end was never written is nobody's", async () => {
   const path = join(await temporaryFolder(), "run.lock");
   await writeFile(path, "12087 1547128 vm aebc83ae-f4ec");
   await using _lock = await lockRun(path);
+});
+
+test("a dead process's lock that cannot be removed stops the command with the reason", async () => {
+  const path = join(await temporaryFolder(), "run.lock");
+  await writeFile(path, `${process.pid} 1\n`);
+  // in the way of whoever removes it, and no file that could be removed
+  await mkdir(`${path}.removal.tmp/full`, { recursive: true });
+  await expect(lockRun(path)).rejects.toThrow(/run\.lock\.removal\.tmp could not be written .*same command/);
 });
 
 test("of many that want it at once one has it, and none leaves a file", async () => {

@@ -28,7 +28,7 @@ try {
     onEvent: (what) => console.log(what),
   });
   printFindings(
-    `${trajectories} trajectories on real sites, recorded undisturbed, with a browser and with dev servers that fail`,
+    `${trajectories} trajectories on real sites, recorded undisturbed, with a browser and with sites that fail`,
     [...[...faults].sort(), ["processes seen, none left", processes]],
     violations,
   );

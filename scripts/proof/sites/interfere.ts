@@ -23,19 +23,16 @@ export type Interference =
 /** The machine's own failures: they may cost time, and must not show in what is recorded. */
 export const browserFaults: readonly Interference[] = [
   "browser killed",
-  "page's process killed",
   "network process killed",
-  "browser stopped for a while",
   "browser stopped for a while",
   "recorder killed",
 ];
 
-/** A dev server that ends is a site's failure for all that its recorder can tell, and a step says so. */
-export const serverFaults: readonly Interference[] = [
-  "dev server killed",
+/** A dev server that ends and a page that crashes are a site's failures for all that its recorder can tell: a step says so. */
+export const siteFaults: readonly Interference[] = [
   "dev server killed",
   "dev server stopped for a while",
-  "dev server stopped for a while",
+  "page's process killed",
   "recorder killed",
 ];
 

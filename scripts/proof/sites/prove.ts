@@ -12,7 +12,7 @@ import { fsckFindings } from "../soak/check/fsck-findings.ts";
 import { recordedOnce } from "../soak/check/recorded-once.ts";
 import { differingTrees } from "../soak/check/same-trees.ts";
 import { unfoundedScores } from "../soak/check/scores.ts";
-import { browserFaults, type Interference, interfere, serverFaults } from "./interfere.ts";
+import { browserFaults, type Interference, interfere, siteFaults } from "./interfere.ts";
 import { type ProcessBelow, processesBelow, stillRuns } from "./processes-below.ts";
 
 export interface SitesProofOptions {
@@ -57,7 +57,7 @@ export async function proveSites(options: SitesProofOptions): Promise<SitesFindi
   const violations: string[] = [];
   for (const [name, kinds] of [
     ["browser", browserFaults],
-    ["server", serverFaults],
+    ["site", siteFaults],
   ] as const) {
     const place = await prepare(name, options);
     const end = await recordUnderFire(place, { kinds, faults, seen, options });

@@ -1,12 +1,13 @@
-import { join } from "node:path";
 import { $, question } from "zx";
-
-const curate = join(import.meta.dirname, "..", "pipeline", "cli", "curate.mjs");
+import { curateProgram } from "./curate-program.ts";
 
 /** Runs `curate` with the person's terminal. Returns its exit code. */
 export async function runCurate(...args: string[]): Promise<number> {
   console.log(`\n> curate ${args.join(" ")}`);
-  const { exitCode } = await $({ stdio: "inherit", nothrow: true })`${process.execPath} ${curate} ${args}`;
+  const { exitCode } = await $({
+    stdio: "inherit",
+    nothrow: true,
+  })`${process.execPath} ${curateProgram} ${args}`;
   return exitCode ?? 1;
 }
 

@@ -1,4 +1,5 @@
 import { type BrowserContext, errors, type Page } from "playwright";
+import { busyMachineError } from "../busy-machine.ts";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
@@ -248,10 +249,7 @@ export class ChromiumPage implements SitePage {
     this.#assertAlive(error);
     if (!isTimeout(error) || (await this.#options.showsEmptyPage())) return;
     this.#assertAlive(error);
-    throw new InfrastructureError(
-      `Browser: the page was late (${firstLine(error)}), and an empty page is late too: the machine is too busy to tell how a site behaves. Let fewer sites run at a time (site.slots, record.concurrency).`,
-      { cause: error },
-    );
+    throw busyMachineError("Browser: the page", firstLine(error), error);
   }
 
   #assertAlive(cause?: unknown): void {

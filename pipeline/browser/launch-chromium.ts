@@ -50,9 +50,9 @@ const unwantedFlags = ["--disable-popup-blocking"];
  */
 export async function launchChromium(options: LaunchOptions): Promise<RunningChromium> {
   const failures: string[] = [];
+  const pidPath = join(options.dir, "chromium.pid");
   for (const ownSandbox of [true, false]) {
     const scriptPath = join(options.dir, ownSandbox ? "chromium" : "chromium-without-sandbox");
-    const pidPath = join(options.dir, "chromium.pid");
     await writeChromiumBox({ ...options, scriptPath, pidPath, ownSandbox });
     try {
       const browser = await chromium.launch({

@@ -7,10 +7,7 @@ const parentPollMs = 500;
  * of either kind ends the process at once. npx and npm end on SIGTERM without a word to what they started: when they are
  * gone, that counts as the signal.
  */
-export function listenForStop(
-  onStop: (message: string) => void,
-  env: NodeJS.ProcessEnv = process.env,
-): { signal: AbortSignal } & Disposable {
+export function listenForStop(onStop: (message: string) => void): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const stop = (what: string): void => {
     onStop(`${what}: putting the work down (press again to end at once)`);
@@ -27,7 +24,7 @@ export function listenForStop(
   const onParentGone = (): void => {
     if (!controller.signal.aborted) stop("the end of npm");
   };
-  const watch = env.npm_command === undefined ? undefined : watchParent(onParentGone);
+  const watch = process.env.npm_command === undefined ? undefined : watchParent(onParentGone);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {

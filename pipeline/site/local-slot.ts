@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
-import { BugError, InfrastructureError, StopError } from "../errors.ts";
+import { busyMachineError } from "../busy-machine.ts";
+import { BugError, StopError } from "../errors.ts";
 import { type InstalledDependencies, readLockFile } from "./dependency-cache.ts";
 import type { DependencySet } from "./dependency-set.ts";
 import { DevServer, type StartResult } from "./dev-server.ts";
@@ -217,9 +218,7 @@ export class LocalSlot implements SiteSlot {
         plan: start,
       });
       if (!result.ok && result.late && !(await startsEmptySite(surroundings)))
-        throw new InfrastructureError(
-          `Site runner: the site was late (${result.reason}), and an empty page is late too: the machine is too busy to tell how a site behaves. Let fewer sites run at a time (site.slots, record.concurrency).`,
-        );
+        throw busyMachineError("Site runner: the site", result.reason);
       if (result.ok) {
         this.#site = {
           server: result.server,

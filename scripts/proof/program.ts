@@ -1,9 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-
-/** The command-line program. */
-export const curateProgram = join(import.meta.dirname, "..", "..", "pipeline", "cli", "curate.mjs");
+import { endedWithin } from "../../pipeline/queue/ended-within.ts";
 
 const keptErrorChars = 200_000;
 
@@ -33,9 +29,5 @@ export function startProgram(args: readonly string[], env: Record<string, string
 
 /** The exit code; null when it was killed, or did not end in time. */
 export async function endWithin({ ended }: Program, limitMs: number): Promise<number | null> {
-  const limit = new AbortController();
-  const late = delay(limitMs, null, { signal: limit.signal }).catch(() => null);
-  const code = await Promise.race([ended, late]);
-  limit.abort();
-  return code;
+  return (await endedWithin(limitMs, ended)) ? ended : null;
 }

@@ -1,30 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { type ProcessBelow, processesBelow } from "../../scripts/proof/sites/processes-below.ts";
 
 /** Browser processes below this one, without their helpers' helpers. */
-export function chromiumProcesses(): { pid: number; uid: number; words: string[] }[] {
-  const entries = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
+export function chromiumProcesses(): (ProcessBelow & { uid: number })[] {
+  return processesBelow(process.pid)
+    .filter(({ words }) => /chrom/.test(words[0] ?? ""))
+    .flatMap((each) => {
       try {
-        const status = readFileSync(`/proc/${name}/status`, "utf8");
-        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
-        return [
-          {
-            pid: Number(name),
-            parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
-            uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]),
-            words,
-          },
-        ];
+        const status = readFileSync(`/proc/${each.pid}/status`, "utf8");
+        return [{ ...each, uid: Number(/^Uid:\s+(\d+)/m.exec(status)?.[1]) }];
       } catch {
+        // it ended while we looked
         return [];
       }
     });
-  const below = new Set([process.pid]);
-  for (let grew = true; grew; ) {
-    const next = entries.filter(({ pid, parent }) => below.has(parent) && !below.has(pid));
-    for (const { pid } of next) below.add(pid);
-    grew = next.length > 0;
-  }
-  return entries.filter(({ pid, words }) => below.has(pid) && /chrom/.test(words[0] ?? ""));
 }

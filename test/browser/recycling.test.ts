@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 import type { Browser, SitePage } from "../../pipeline/browser/site-page.ts";
+import { stillRuns } from "../../scripts/proof/sites/processes-below.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { chromiumProcesses } from "./chromium-processes.ts";
 import { PageServer } from "./page-server.ts";
@@ -105,9 +106,5 @@ test("a Chromium that hangs is given up: the next page is another's, and the old
   await using third = await open("third");
   expect(await textOf(third)).toBe("third");
   await first[Symbol.asyncDispose]();
-  const left = (): number[] => {
-    const running = new Set(chromiumProcesses().map(({ pid }) => pid));
-    return hanging.map(({ pid }) => pid).filter((pid) => running.has(pid));
-  };
-  await expect.poll(left, { timeout: 30_000 }).toEqual([]);
+  await expect.poll(() => hanging.filter(stillRuns), { timeout: 30_000 }).toEqual([]);
 });

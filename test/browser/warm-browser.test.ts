@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Browser, FirstLook, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
+import { tryKill } from "../../pipeline/site/sandbox/try-kill.ts";
+import { isNetwork } from "../../scripts/proof/sites/processes-below.ts";
 import { chromiumProcesses } from "./chromium-processes.ts";
 import { PageServer } from "./page-server.ts";
 import { realBrowser } from "./real-browser.ts";
@@ -477,8 +479,7 @@ describe("reach", () => {
       `<button onclick="fetch('http://127.0.0.1:${port}/').catch(() => {})">Ask</button>`,
     );
     await page.observe();
-    for (const { pid, words } of chromiumProcesses())
-      if (words.join(" ").includes("--utility-sub-type=network")) tryKill(pid);
+    for (const { pid } of chromiumProcesses().filter(isNetwork)) tryKill(pid);
     await vi.waitFor(
       () =>
         expect(page.act({ kind: "click", index: 0 })).rejects.toMatchObject({
@@ -511,11 +512,3 @@ describe("reach", () => {
     expect((await again.observe()).elements[0]?.text).toBe("after");
   });
 });
-
-function tryKill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // a helper that went with its parent
-  }
-}

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
+import { tryKill } from "../../pipeline/site/sandbox/try-kill.ts";
 
 const listener = `
 import { listenForStop } from ${JSON.stringify(join(import.meta.dirname, "../../pipeline/cli/stop-signal.ts"))};
@@ -32,13 +33,7 @@ async function startListener(env: Record<string, string>) {
   const end = once(starter, "close");
   await expect.poll(() => said, { timeout: 30_000 }).toMatch(/ready \d+\n/);
   const pid = Number(/ready (\d+)/.exec(said)?.[1]);
-  onTestFinished(() => {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // it has ended, as it should
-    }
-  });
+  onTestFinished(() => tryKill(pid));
   return { starter, pid, end, said: () => said };
 }
 

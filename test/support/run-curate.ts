@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
-
-const program = join(import.meta.dirname, "..", "..", "pipeline", "cli", "curate.mjs");
+import { curateProgram } from "../../scripts/curate-program.ts";
 
 export interface CurateResult {
   code: number | null;
@@ -23,7 +21,7 @@ export function startCurate(
   cwd: string,
   env: Record<string, string> = {},
 ): RunningCurate {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [curateProgram, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

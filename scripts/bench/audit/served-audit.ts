@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-
-const program = fileURLToPath(new URL("../../../pipeline/cli/curate.mjs", import.meta.url));
+import { curateProgram } from "../../curate-program.ts";
 
 /** `curate audit` in a process of its own, as a user starts it. */
 export class ServedAudit implements AsyncDisposable {
@@ -18,7 +16,7 @@ export class ServedAudit implements AsyncDisposable {
 
   /** Resolves once it printed its address. */
   static async start(dir: string): Promise<ServedAudit> {
-    const child = spawn(process.execPath, [program, "audit", "--run", dir], {
+    const child = spawn(process.execPath, [curateProgram, "audit", "--run", dir], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     for await (const line of createInterface({ input: child.stdout })) {

@@ -2,8 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toJsonLines } from "../../../pipeline/run/json-lines.ts";
 import { RunPaths } from "../../../pipeline/run/run-paths.ts";
+import { curateProgram } from "../../curate-program.ts";
 import { errorLimit, instructionAt, runSeed, samples } from "../kill-nine/script.ts";
-import { curateProgram, type Program, startProgram } from "../program.ts";
+import { type Program, startProgram } from "../program.ts";
 
 const paperWorker = join(import.meta.dirname, "paper-worker.ts");
 

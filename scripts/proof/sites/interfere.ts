@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { endedWithin } from "../../../pipeline/queue/ended-within.ts";
 import type { Random } from "../../../pipeline/random/random.ts";
 import type { Program } from "../program.ts";
 import {
@@ -51,7 +51,7 @@ export async function interfere(
   const stop = async (isMeant: (each: ProcessBelow) => boolean): Promise<boolean> => {
     const victims = below.filter(isMeant);
     const done = send("SIGSTOP", victims);
-    await Promise.race([delay(random.below(longestStopMs), undefined, { ref: false }), recorder.ended]);
+    await endedWithin(random.below(longestStopMs), recorder.ended);
     send("SIGCONT", victims);
     return done;
   };

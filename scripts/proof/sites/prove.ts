@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { endedWithin } from "../../../pipeline/queue/ended-within.ts";
 import { createRandom } from "../../../pipeline/random/random.ts";
 import { openRunReader } from "../../../pipeline/run/open-run-reader.ts";
 import { RunPaths } from "../../../pipeline/run/run-paths.ts";
+import { curateProgram } from "../../curate-program.ts";
 import { leftBehind } from "../kill-nine/left-behind.ts";
 import type { TrajectoryTree } from "../kill-nine/tree-of.ts";
-import { curateProgram, endWithin, type Program, startProgram } from "../program.ts";
+import { endWithin, type Program, startProgram } from "../program.ts";
 import { readJournals } from "../soak/check/evidence.ts";
 import { fsckFindings } from "../soak/check/fsck-findings.ts";
 import { recordedOnce } from "../soak/check/recorded-once.ts";
@@ -55,13 +57,12 @@ export async function proveSites(options: SitesProofOptions): Promise<SitesFindi
   const faults = new Map<Interference, number>();
   const seen = new Map<number, ProcessBelow>();
   const violations: string[] = [];
-  for (const [name, kinds] of [
-    ["browser", browserFaults],
-    ["site", siteFaults],
-  ] as const) {
+  for (const { name, kinds, twin } of [
+    { name: "browser", kinds: browserFaults, twin: calm.run },
+    { name: "site", kinds: siteFaults, twin: null },
+  ]) {
     const place = await prepare(name, options);
     const end = await recordUnderFire(place, { kinds, faults, seen, options });
-    const twin = kinds === browserFaults ? calm.run : null;
     const found = [...end, ...stillRunning(seen), ...(await violationsOf(place.run, planned, twin))];
     violations.push(...found.map((violation) => `${name}: ${violation}`));
   }
@@ -119,7 +120,7 @@ async function recordUnderFire(
   try {
     while (performance.now() < until && recorder.child.exitCode !== 0) {
       if (hasEnded()) recorder = record(place);
-      await Promise.race([delay(1_000 + random.below(4_000)), recorder.ended]);
+      await endedWithin(1_000 + random.below(4_000), recorder.ended);
       const below = processesBelow(recorder.child.pid ?? 0);
       for (const each of below) seen.set(each.pid, each);
       const kind = random.pick(kinds);

@@ -21,12 +21,13 @@ export interface GenerationOptions {
 /** A page that no site has been shown in, and the way to the proxy of the site that it will be for. */
 interface EmptyPage {
   page: ChromiumPage;
+  context: BrowserContext;
   relay: ProxyRelay;
 }
 
 const closeTimeoutMs = 2_000;
-/** Making and drawing an empty page takes a third of a second on a machine that has time for it. */
-const emptyPageLimitMs = 4_000;
+/** Of making a page: Chromium's network process may end meanwhile, and with it the page's way to its site. */
+const mostTries = 3;
 
 /**
  * One running Chromium, until it has shown its number of pages or crashes; it ends when the last of them is closed. An
@@ -88,10 +89,12 @@ export class ChromiumGeneration implements AsyncDisposable {
   async #takeEmpty(): Promise<EmptyPage> {
     const spare = this.#spare;
     this.#spare = null;
-    const ready = await spare?.catch(() => null);
-    if (ready?.page.isAlive) return ready;
-    await ready?.relay[Symbol.asyncDispose]();
-    return this.#makeEmpty();
+    let empty = (await spare?.catch(() => null)) ?? (await this.#makeEmpty());
+    for (let tries = 1; tries < mostTries && !(await empty.page.isUsable()); tries++) {
+      await this.#discard(empty);
+      empty = await this.#makeEmpty();
+    }
+    return empty;
   }
 
   #prepareSpare(): void {
@@ -105,7 +108,7 @@ export class ChromiumGeneration implements AsyncDisposable {
     const relay = await ProxyRelay.open();
     try {
       const { pageTimeoutMs } = this.#options;
-      return { relay, page: await withLimit(this.#makePage(relay), pageTimeoutMs, "Chromium made no page") };
+      return await withLimit(this.#makePage(relay), pageTimeoutMs, "Chromium made no page");
     } catch (error) {
       await relay[Symbol.asyncDispose]();
       // one that makes no page any more is given up: another shows the next
@@ -114,22 +117,29 @@ export class ChromiumGeneration implements AsyncDisposable {
     }
   }
 
-  async #makePage(relay: ProxyRelay): Promise<ChromiumPage> {
+  async #makePage(relay: ProxyRelay): Promise<EmptyPage> {
+    const { health } = this.#chromium;
+    const networkProcess = await health.networkProcess();
     const context = await this.#newContext(relay.url);
     try {
-      return await ChromiumPage.prepare({
-        context,
+      const page = await ChromiumPage.prepare({
+        ...{ context, health, networkProcess },
         fixedWaits: this.#options.fixedWaits,
-        showsEmptyPage: () => this.#showsEmptyPage(),
         onClosed: async () => {
           await relay[Symbol.asyncDispose]();
           this.#pageClosed();
         },
       });
+      return { page, context, relay };
     } catch (error) {
       void context.close().catch(() => undefined);
       throw error;
     }
+  }
+
+  async #discard({ context, relay }: EmptyPage): Promise<void> {
+    void context.close().catch(() => undefined);
+    await relay[Symbol.asyncDispose]();
   }
 
   async #newContext(proxyServer: string): Promise<BrowserContext> {
@@ -151,23 +161,6 @@ export class ChromiumGeneration implements AsyncDisposable {
         cause: error,
       });
     }
-  }
-
-  /** Whether Chromium makes and draws an empty page in time. */
-  async #showsEmptyPage(): Promise<boolean> {
-    try {
-      await withLimit(this.#drawEmptyPage(), emptyPageLimitMs);
-      return true;
-    } catch {
-      // late or impossible: either way Chromium, or the machine, is what is slow
-      return false;
-    }
-  }
-
-  async #drawEmptyPage(): Promise<void> {
-    await using context = await this.#chromium.browser.newContext({ viewport });
-    const page = await context.newPage();
-    await page.screenshot();
   }
 
   #pageClosed(): void {

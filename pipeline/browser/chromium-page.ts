@@ -1,11 +1,11 @@
-import { type BrowserContext, errors, type Page } from "playwright";
-import { busyMachineError } from "../busy-machine.ts";
-import { errorMessage, InfrastructureError } from "../errors.ts";
+import type { BrowserContext, Page } from "playwright";
 import { blankImage } from "./blank-image.ts";
 import { markElements } from "./element-marks.ts";
 import { installHiddenCaret } from "./hidden-caret.ts";
 import { LookAhead } from "./look-ahead.ts";
 import { actOnPage, type ObservedElements } from "./page-actor.ts";
+import { PageBlame, type PageBlameOptions } from "./page-blame.ts";
+import { firstLine, isTimeout } from "./page-failure.ts";
 import { ProblemLog } from "./problem-log.ts";
 import { publishedWaits, type WaitOccasion } from "./published-waits.ts";
 import { installQuietHooks } from "./quiet-hooks.ts";
@@ -29,16 +29,14 @@ const navigationTimeoutMs = 15_000;
 /** After the document has come, its modules and images. */
 const loadTimeoutMs = 10_000;
 const pageAnswerMs = 10_000;
-const overlayAnswerMs = 1_000;
+const overlayAnswerMs = 3_000;
 const closeTimeoutMs = 2_000;
 
-export interface ChromiumPageOptions {
+export interface ChromiumPageOptions extends Omit<PageBlameOptions, "page"> {
   /** a context with nothing in it yet; the page closes it */
   context: BrowserContext;
   /** Waits as the published system does, by this clock, instead of for the page. */
   fixedWaits?: ((ms: number) => Promise<void>) | undefined;
-  /** Whether the same browser shows an empty page in time: asked before a page is blamed for being late. */
-  showsEmptyPage(): Promise<boolean>;
   /** called once, when the page was closed */
   onClosed(): Promise<void>;
 }
@@ -56,26 +54,23 @@ export class ChromiumPage implements SitePage {
   readonly #page: Page;
   readonly #quiet: PageQuiet;
   readonly #problems = new ProblemLog();
+  readonly #blame: PageBlame;
   readonly #screenshotAhead: LookAhead<Uint8Array>;
   readonly #observationAhead: LookAhead<Observed>;
   #observed: ObservedElements | null = null;
   #settled = false;
   #closed = false;
-  /** Chromium's network process has ended, and with it what it knew of this context. */
-  #lostProxy = false;
 
   private constructor(options: ChromiumPageOptions, page: Page) {
     const { context } = options;
     this.#options = options;
     this.#context = context;
     this.#page = page;
+    this.#blame = new PageBlame({ ...options, page });
     this.#quiet = new PageQuiet(page);
     this.#screenshotAhead = new LookAhead(this.#quiet, () => this.#capture());
     this.#observationAhead = new LookAhead(this.#quiet, () => this.#look(() => this.#capture()));
     this.#problems.watch(page);
-    page.on("requestfailed", (request) => {
-      if (request.failure()?.errorText === "net::ERR_PROXY_CONNECTION_FAILED") this.#lostProxy = true;
-    });
     // what opens a tab in spite of the single-tab script; it may close by itself first
     context.on("page", (opened) => void opened.close().catch(() => undefined));
   }
@@ -88,13 +83,14 @@ export class ChromiumPage implements SitePage {
     return new ChromiumPage(options, await context.newPage());
   }
 
-  /** Whether it can still be used: its process, or one of Chromium's, may have ended. */
-  get isAlive(): boolean {
-    return this.#context.browser()?.isConnected() === true && !this.#page.isClosed() && !this.#lostProxy;
+  /** Whether a site can be visited in it: its process, or one of Chromium's, may have ended. */
+  isUsable(): Promise<boolean> {
+    return this.#blame.isUsable();
   }
 
   /** Opens `url` and waits for it. A page that cannot be loaded is left as it is. */
   async visit(url: string, firstLook?: FirstLook): Promise<void> {
+    this.#blame.ask();
     await this.#navigate(url, { forUse: firstLook === "observation" });
     const ahead = { screenshot: this.#screenshotAhead, observation: this.#observationAhead };
     await this.#rest("open", firstLook && ahead[firstLook]);
@@ -105,19 +101,24 @@ export class ChromiumPage implements SitePage {
   }
 
   async settle(ahead?: LookAhead<unknown>): Promise<{ settled: boolean; waitedMs: number }> {
+    this.#blame.ask();
     const { settled, waitedMs, mayShowError } = await this.#quiet.settle(ahead);
     this.#settled = settled;
+    if (!settled)
+      this.#blame.assertAwake(new PageTimeout(`It did not come to rest in ${waitedMs / 1000} s.`));
     if (mayShowError) await this.#readErrorOverlay();
-    this.#assertAlive();
+    await this.#blame.assertAlive();
     return { settled, waitedMs };
   }
 
   async screenshot(): Promise<Uint8Array> {
+    this.#blame.ask();
     await this.#observationAhead.drop();
     return (await this.#screenshotAhead.take()) ?? (await this.#screenshot());
   }
 
   async observe(): Promise<PageObservation> {
+    this.#blame.ask();
     this.#forget();
     try {
       const ahead = await this.#observationAhead.take();
@@ -125,7 +126,7 @@ export class ChromiumPage implements SitePage {
       this.#observed = elements;
       return observation;
     } catch (error) {
-      await this.#assertToBlame(error);
+      await this.#blame.assertToBlame(error);
       this.#problems.add("exceptions", `The page could not be read: ${firstLine(error)}`);
       const image = await this.#screenshot();
       return { url: this.#page.url(), title: await this.#title(), elements: [], truncated: false, image };
@@ -133,10 +134,13 @@ export class ChromiumPage implements SitePage {
   }
 
   async act(action: PageAction): Promise<ActionResult> {
+    this.#blame.ask();
     await this.#observationAhead.drop();
-    const result = await actOnPage(this.#page, this.#observed, action, (error) => this.#assertToBlame(error));
+    const result = await actOnPage(this.#page, this.#observed, action, (error) =>
+      this.#blame.assertToBlame(error),
+    );
     this.#quiet.touch();
-    this.#assertAlive();
+    await this.#blame.assertAlive();
     await this.#rest(action.kind, this.#observationAhead);
     return result;
   }
@@ -159,7 +163,7 @@ export class ChromiumPage implements SitePage {
     if (!fixedWaits) return void (await this.settle(ahead));
     await fixedWaits(publishedWaits[occasion]);
     await this.#readErrorOverlay();
-    this.#assertAlive();
+    await this.#blame.assertAlive();
   }
 
   /** Numbers the elements, and takes the numbers away again. */
@@ -180,7 +184,7 @@ export class ChromiumPage implements SitePage {
     try {
       return await this.#capture();
     } catch (error) {
-      await this.#assertToBlame(error);
+      await this.#blame.assertToBlame(error);
       this.#problems.add("exceptions", `No screenshot could be taken: ${firstLine(error)}`);
       return blankImage(viewport);
     }
@@ -207,7 +211,7 @@ export class ChromiumPage implements SitePage {
       await this.#page.waitForLoadState("domcontentloaded", { timeout: navigationTimeoutMs });
       await this.#page.waitForLoadState("load", { timeout: loadTimeoutMs });
     } catch (error) {
-      await this.#assertToBlame(error);
+      await this.#blame.assertToBlame(error);
       this.#problems.add("exceptions", `${url} did not load: ${firstLine(error)}`);
     }
   }
@@ -228,7 +232,12 @@ export class ChromiumPage implements SitePage {
         .querySelector("vite-error-overlay")
         ?.shadowRoot?.querySelector(".message")
         ?.textContent?.trim() ?? "";
-    const text = await withLimit(this.#page.evaluate(readOverlay), overlayAnswerMs).catch(() => "");
+    const text = await withLimit(this.#page.evaluate(readOverlay), overlayAnswerMs).catch(
+      (error: unknown) => {
+        if (isTimeout(error)) this.#blame.assertAwake(error);
+        return "";
+      },
+    );
     if (text !== "") this.#problems.add("exceptions", `Vite: ${text}`);
   }
 
@@ -240,23 +249,6 @@ export class ChromiumPage implements SitePage {
     void this.#observed?.marks.dispose().catch(() => undefined);
     this.#observed = null;
   }
-
-  /**
-   * The limits are those of a machine that has time for its browser. What an overloaded one misses says nothing of the
-   * site: throws InfrastructureError, so that the step is begun again and carries no score.
-   */
-  async #assertToBlame(error: unknown): Promise<void> {
-    this.#assertAlive(error);
-    if (!isTimeout(error) || (await this.#options.showsEmptyPage())) return;
-    this.#assertAlive(error);
-    throw busyMachineError("Browser: the page", firstLine(error), error);
-  }
-
-  #assertAlive(cause?: unknown): void {
-    if (this.isAlive) return;
-    const what = this.#lostProxy ? "the page lost its proxy" : "Chromium ended, or its page was closed,";
-    throw new InfrastructureError(`Browser: ${what} while it was in use.`, { cause });
-  }
 }
 
 /** Playwright's helpers enter a document with the first use of an element: here while its modules come, not after. */
@@ -264,16 +256,4 @@ async function bringHelpers(page: Page): Promise<void> {
   const root = await page.evaluateHandle(() => document.documentElement);
   await root.isVisible();
   await root.dispose();
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof PageTimeout || error instanceof errors.TimeoutError;
-}
-
-function firstLine(error: unknown): string {
-  return (
-    errorMessage(error)
-      .split("\n")[0]
-      ?.replace(/^\w+\.\w+: /, "") ?? ""
-  );
 }

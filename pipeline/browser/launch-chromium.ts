@@ -4,6 +4,7 @@ import { type Browser as Chromium, chromium } from "playwright";
 import { errorMessage, InfrastructureError } from "../errors.ts";
 import { tryKill } from "../site/sandbox/try-kill.ts";
 import { writeChromiumBox } from "./chromium-box.ts";
+import { ChromiumHealth } from "./chromium-health.ts";
 
 export interface LaunchOptions {
   /** the Chromium program */
@@ -18,6 +19,7 @@ export interface LaunchOptions {
 /** A Chromium, and the end of its process for when it answers no more. */
 export interface RunningChromium {
   browser: Chromium;
+  health: ChromiumHealth;
   /** Ends its box with all that runs in it. */
   kill(): void;
 }
@@ -66,7 +68,7 @@ export async function launchChromium(options: LaunchOptions): Promise<RunningChr
         env: { PATH: "/usr/bin:/bin" },
       });
       const pid = Number(await readFile(pidPath, "utf8"));
-      return { browser, kill: () => tryKill(pid) };
+      return { browser, health: await ChromiumHealth.watch(browser), kill: () => tryKill(pid) };
     } catch (error) {
       failures.push(errorMessage(error).slice(0, 2_000));
     }

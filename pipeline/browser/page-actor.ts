@@ -1,6 +1,7 @@
 import { type ElementHandle, errors, type JSHandle, type Page } from "playwright";
 import { errorMessage } from "../errors.ts";
 import type { PageMarks } from "./element-marks.ts";
+import { firstLine } from "./page-failure.ts";
 import type { ActionResult, MarkedElement, PageAction } from "./site-page.ts";
 import { PageTimeout, withLimit } from "./with-limit.ts";
 
@@ -178,12 +179,7 @@ function explainFailure(error: unknown): string {
   if (/not enabled/.test(message)) return "The element is disabled.";
   if (/not visible|outside of the viewport/.test(message)) return "The element is not visible.";
   if (error instanceof PageTimeout) return message;
-  return (
-    message
-      .split("\n")[0]
-      ?.replace(/^\w+\.\w+: /, "")
-      .slice(0, 200) ?? "The action failed."
-  );
+  return firstLine(error).slice(0, 200);
 }
 
 // What follows runs in the page.

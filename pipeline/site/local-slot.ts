@@ -218,7 +218,7 @@ export class LocalSlot implements SiteSlot {
         plan: start,
       });
       if (!result.ok && result.late && !(await startsEmptySite(surroundings)))
-        throw busyMachineError("Site runner: the site", result.reason);
+        throw busyMachineError("Site runner: the site", { reason: result.reason, control: "an empty page" });
       if (result.ok) {
         this.#site = {
           server: result.server,

@@ -5,7 +5,12 @@ import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Browser, FirstLook, PageAction, SitePage } from "../../pipeline/browser/site-page.ts";
 import { tryKill } from "../../pipeline/site/sandbox/try-kill.ts";
-import { isNetwork } from "../../scripts/proof/sites/processes-below.ts";
+import {
+  isBrowser,
+  isChromium,
+  isNetwork,
+  type ProcessBelow,
+} from "../../scripts/proof/sites/processes-below.ts";
 import { chromiumProcesses } from "./chromium-processes.ts";
 import { PageServer } from "./page-server.ts";
 import { realBrowser } from "./real-browser.ts";
@@ -38,6 +43,25 @@ async function open(body: string, firstLook?: FirstLook): Promise<SitePage> {
 
 function openUrl(url: string, firstLook?: FirstLook): Promise<SitePage> {
   return browser.openPage({ url, firstLook, proxyServer: server.proxyServer, signal: never });
+}
+
+/** They get no time until `act` has ended, for `ms` at most. */
+async function whileStopped(
+  stopped: readonly ProcessBelow[],
+  ms: number,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const send = (signal: NodeJS.Signals): void => {
+    for (const { pid } of stopped) process.kill(pid, signal);
+  };
+  send("SIGSTOP");
+  const wake = setTimeout(send, ms, "SIGCONT");
+  try {
+    await act();
+  } finally {
+    clearTimeout(wake);
+    send("SIGCONT");
+  }
 }
 
 function pixelAt(image: Uint8Array, x: number, y: number): number[] {
@@ -174,17 +198,52 @@ describe("screenshots", () => {
 
   test("a page that is late because Chromium gets no time is not blamed for it", async () => {
     await using page = await open("<h1>fine</h1>");
-    const chromium = chromiumProcesses().filter(
-      ({ words }) => !words.some((word) => word.startsWith("--type=")),
+    await whileStopped(chromiumProcesses().filter(isBrowser), 30_000, () =>
+      expect(page.screenshot()).rejects.toThrow(/so was Chromium itself: the machine is too busy/),
     );
-    for (const { pid } of chromium) process.kill(pid, "SIGSTOP");
-    try {
-      await expect(page.screenshot()).rejects.toThrow(/an empty page is late too: the machine is too busy/);
-    } finally {
-      for (const { pid } of chromium) process.kill(pid, "SIGCONT");
-    }
     await page.screenshot();
     expect(page.problems().exceptions).toEqual([]);
+  });
+
+  test("a page that is late where an empty page is late too is not blamed for it", async () => {
+    await using page = await open("<h1>fine</h1>");
+    const drawing = chromiumProcesses().filter((each) => isChromium(each) && !isBrowser(each));
+    await whileStopped(drawing, 30_000, () =>
+      expect(page.screenshot()).rejects.toThrow(/so was an empty page: the machine is too busy/),
+    );
+    await page.screenshot();
+    expect(page.problems().exceptions).toEqual([]);
+  });
+
+  test("a page that did not come to rest because Chromium was stopped for a while is not judged", async () => {
+    await using page = await open("<h1>fine</h1>");
+    await whileStopped(chromiumProcesses().filter(isBrowser), 4_000, () =>
+      expect(page.settle()).rejects.toThrow(/so was Chromium itself: the machine is too busy/),
+    );
+    expect(await page.settle()).toMatchObject({ settled: true });
+  });
+
+  test("a page whose files were under way when Chromium's network process ended is not judged", async () => {
+    const asked = Promise.withResolvers<void>();
+    server.pages.set("/late.js", () => asked.resolve());
+    const opened = open('<h1>half</h1><script type="module" src="/late.js"></script>');
+    void asked.promise.then(() => {
+      for (const { pid } of chromiumProcesses().filter(isNetwork)) tryKill(pid);
+    });
+    await expect(opened).rejects.toMatchObject({
+      kind: "infrastructure",
+      message: expect.stringContaining("lost its proxy"),
+    });
+  });
+
+  test("a page that stops its own requests is judged as it is", async () => {
+    server.pages.set("/never", () => undefined);
+    await using page = await open(`<button>Stopped</button><script>
+      const stop = new AbortController();
+      fetch("/never", { signal: stop.signal }).catch(() => {});
+      setTimeout(() => stop.abort(), 50);
+    </script>`);
+    expect((await page.observe()).elements[0]?.text).toBe("Stopped");
   });
 });
 

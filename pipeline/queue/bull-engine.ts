@@ -14,6 +14,7 @@ import {
 import { BullQueue } from "./bull-queue.ts";
 import { closeWithin } from "./close-within.ts";
 import type { JobEnd, JobQueue, JobWorker, JobWorkerOptions, QueueEngine } from "./job-queue.ts";
+import { onceThere } from "./once-there.ts";
 import type { QueueAddress } from "./queue-address.ts";
 
 /** A killed worker takes its ids with it this often before they are given up: machines that are taken away are many. */
@@ -38,24 +39,18 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
   }
 
   async openQueue(): Promise<JobQueue> {
-    const options = {
-      connection: this.#connection,
-      prefix: "curate",
-      streams: { events: { maxLen: 1_000 } },
-    };
-    const queue = new Queue<object, void, string, object, void, string, Backend, Connection>(
-      this.#name,
-      options,
-      this.#factory,
+    const server = { connection: this.#connection, prefix: "curate" };
+    const options = { ...server, streams: { events: { maxLen: 1_000 } } };
+    const queue = await opened(
+      () =>
+        new Queue<object, void, string, object, void, string, Backend, Connection>(
+          this.#name,
+          options,
+          this.#factory,
+        ),
     );
     const openEvents = () =>
-      new QueueEvents<void, Backend, Connection>(
-        this.#name,
-        { connection: this.#connection, prefix: "curate" },
-        this.#factory,
-      );
-    queue.on("error", () => undefined);
-    await queue.waitUntilReady();
+      opened(() => new QueueEvents<void, Backend, Connection>(this.#name, server, this.#factory));
     return new BullQueue(queue, openEvents);
   }
 
@@ -67,30 +62,29 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
       try {
         // what is told is for the live view alone
         const end = await work(id, (news) => void job.updateProgress({ ...news }).catch(() => undefined));
-        await endJob(job, token, end);
+        await onceThere(() => endJob(job, token, end));
       } finally {
         active--;
       }
     };
-    const worker = new Worker<object, void, string, Backend, object, Connection>(
-      this.#name,
-      process,
-      {
-        connection: this.#connection,
-        prefix: "curate",
-        concurrency,
-        lockDuration: leaseMs,
-        stalledInterval: Math.max(500, leaseMs / 2),
-        maxStalledCount,
-        runRetryDelay: 500,
-        drainDelay: 1,
-        removeOnComplete: { count: 0 },
-      },
-      this.#factory,
-    );
-    // a server that is away, a lock that is lost: the ids are found again from the run folder
-    worker.on("error", () => undefined);
-    await worker.waitUntilReady();
+    const start = () =>
+      new Worker<object, void, string, Backend, object, Connection>(
+        this.#name,
+        process,
+        {
+          connection: this.#connection,
+          prefix: "curate",
+          concurrency,
+          lockDuration: leaseMs,
+          stalledInterval: Math.max(500, leaseMs / 2),
+          maxStalledCount,
+          runRetryDelay: 500,
+          drainDelay: 1,
+          removeOnComplete: { count: 0 },
+        },
+        this.#factory,
+      );
+    const worker = await opened(start);
     return {
       get isIdle() {
         return active === 0;
@@ -99,6 +93,28 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
       [Symbol.asyncDispose]: () => closeWithin(worker),
     };
   }
+}
+
+/** A connection to the server that is ready for use. What it says of a server that is away has nobody to hear it. */
+async function opened<Connection extends BullConnection>(open: () => Connection): Promise<Connection> {
+  return onceThere(async () => {
+    const connection = open();
+    connection.on("error", () => undefined);
+    try {
+      await connection.waitUntilReady();
+      return connection;
+    } catch (error) {
+      await closeWithin(connection);
+      throw error;
+    }
+  });
+}
+
+interface BullConnection {
+  on(event: "error", listener: () => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
 }
 
 async function endJob(job: Job<object, void, string>, token: string, end: JobEnd): Promise<void> {

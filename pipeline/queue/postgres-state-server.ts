@@ -1,12 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { hasErrorCode } from "../errors.ts";
+import { onceThere } from "./once-there.ts";
 import type { StateReply, StateServer } from "./state-server.ts";
 
 const clock = "extract(epoch from clock_timestamp()) * 1000";
-const retryMs = 200;
-/** Classes of SQLSTATE that pass: connection exceptions, a server that ends or starts, too many connections. */
-const passing = /^(08|57P|53300)/;
 
 /** Keeps the shared text in a row. While the server is away, calls wait for it. */
 export class PostgresStateServer implements StateServer {
@@ -53,16 +49,11 @@ export class PostgresStateServer implements StateServer {
     return { ...found, replaced: found.version === next.version };
   }
 
-  async #query(text: string, values: readonly unknown[]) {
-    for (;;) {
-      try {
-        await this.#makeTable();
-        return await this.#pool.query(text, values);
-      } catch (error) {
-        if (this.#closed.signal.aborted || !passes(error)) throw error;
-        await delay(retryMs, undefined, { signal: this.#closed.signal });
-      }
-    }
+  #query(text: string, values: readonly unknown[]) {
+    return onceThere(async () => {
+      await this.#makeTable();
+      return this.#pool.query(text, values);
+    }, this.#closed.signal);
   }
 
   async #makeTable(): Promise<void> {
@@ -79,11 +70,4 @@ export class PostgresStateServer implements StateServer {
     this.#closed.abort();
     await this.#pool.end();
   }
-}
-
-function passes(error: unknown): boolean {
-  if (hasErrorCode(error, "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN")) return true;
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string") return passing.test(error.code);
-  return /terminated|timeout/i.test(error.message);
 }

@@ -46,8 +46,8 @@ export async function isQuarantined(dir: string): Promise<boolean> {
   return marker !== null && !marker.underWay && marker.crashes >= mostCrashes;
 }
 
-/** Lets a quarantined trajectory be taken up again. */
-export async function endQuarantine(dir: string): Promise<void> {
+/** Lets a quarantined trajectory be taken up again; of a sealed one, removes what a killed process could not. */
+export async function forgetCrashes(dir: string): Promise<void> {
   const path = underWayFile(dir);
   await writing(path, () => rm(path, { force: true }));
 }

@@ -1,4 +1,4 @@
-import { countCrashes, endQuarantine, isQuarantined, readUnderWay } from "../../pipeline/run/crash-watch.ts";
+import { countCrashes, forgetCrashes, isQuarantined, readUnderWay } from "../../pipeline/run/crash-watch.ts";
 import { readStore } from "../../pipeline/run/event-store.ts";
 import type { RunPaths } from "../../pipeline/run/run-paths.ts";
 import { parseTrajectoryEvent } from "../../pipeline/run/trajectory-store.ts";
@@ -20,7 +20,7 @@ export async function findSuspects(
 /** Lets all that are quarantined be taken up again. */
 export async function endQuarantines(ids: readonly string[], paths: RunPaths): Promise<void> {
   for (const dir of ids.map((id) => paths.trajectory(id)))
-    if (await isQuarantined(dir)) await endQuarantine(dir);
+    if (await isQuarantined(dir)) await forgetCrashes(dir);
 }
 
 async function isSuspect(dir: string): Promise<boolean> {

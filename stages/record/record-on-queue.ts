@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { JobQueue } from "../../pipeline/queue/job-queue.ts";
 import { QueueDispatcher } from "../../pipeline/queue/queue-dispatcher.ts";
 import { removeUnfinished } from "../../pipeline/run/atomic-file.ts";
+import { forgetCrashes } from "../../pipeline/run/crash-watch.ts";
 import { readStore } from "../../pipeline/run/event-store.ts";
 import { hasBegun } from "../../pipeline/run/has-begun.ts";
 import { readJournalState } from "../../pipeline/run/journal-state.ts";
@@ -111,6 +112,7 @@ async function enterJournals(
     const isDone = isSealed(options.paths.trajectory(id));
     if (isDone) {
       sealed.add(id);
+      await forgetCrashes(options.paths.trajectory(id));
       options.report({ kind: "trajectory-found-sealed", trajectoryId: id });
     }
     await enterJournal(id, options, { mayBeInFlight: !isDone });
@@ -137,6 +139,8 @@ async function readSealed(
   const last = events.at(-1);
   if (last?.event !== "trajectory-sealed") return null;
   await reconcileLedger(events, callOriginOf(id, settings), ledger);
+  // its worker may have been killed after its last write
+  await forgetCrashes(paths.trajectory(id));
   return last;
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { ItemError, ParkError } from "../../pipeline/errors.ts";
 import { openEngine } from "../../pipeline/queue/bull-engine.ts";
 import type { Dispatcher } from "../../pipeline/queue/dispatcher.ts";
@@ -6,6 +6,8 @@ import { InProcessDispatcher } from "../../pipeline/queue/in-process-dispatcher.
 import { parseQueueAddress } from "../../pipeline/queue/queue-address.ts";
 import { QueueDispatcher } from "../../pipeline/queue/queue-dispatcher.ts";
 import { workOnQueue } from "../../pipeline/queue/work-on-queue.ts";
+import { startPostgres } from "../../scripts/proof/queue/postgres-process.ts";
+import { postgresProgram, withoutPostgres } from "../support/postgres.ts";
 import { ownRedis, redisProgram, withoutRedis } from "../support/redis.ts";
 
 interface Work {
@@ -13,12 +15,22 @@ interface Work {
   work(id: string): Promise<string>;
 }
 
+interface Opened {
+  dispatcher: Dispatcher<string>;
+  /** Resolves once nothing waits that nobody has begun. */
+  onlyBegun(): Promise<void>;
+}
+
+/** To start one takes seconds: all tests share it, each with a queue of its own. */
+const postgres = postgresProgram === null ? null : await startPostgres(postgresProgram);
+let queues = 0;
+afterAll(() => postgres?.[Symbol.asyncDispose]());
+
 /** Each way to have work done: the same promises hold for all. */
 const dispatchers: {
   name: string;
   here: boolean;
-  /** `onlyBegun` resolves once nothing waits that nobody has begun. */
-  open(work: Work): Promise<{ dispatcher: Dispatcher<string>; onlyBegun(): Promise<void> }>;
+  open(work: Work): Promise<Opened>;
 }[] = [
   {
     name: "in this process",
@@ -29,41 +41,47 @@ const dispatchers: {
     }),
   },
   {
-    name: `by workers on a queue${withoutRedis}`,
+    name: `by workers on a queue of Redis${withoutRedis}`,
     here: redisProgram !== null,
-    open: async ({ concurrency, work }) => {
-      const { url } = await ownRedis();
-      const engine = openEngine(parseQueueAddress(url));
-      const queue = await engine.openQueue();
-      const drained = new AbortController();
-      const results = new Map<string, string>();
-      const working = workOnQueue({
-        engine,
-        concurrency,
-        leaseMs: 2_000,
-        work: async (id) => void results.set(id, await work(id)),
-        isElsewhere: async () => false,
-        signal: new AbortController().signal,
-        drained: drained.signal,
-      });
-      onTestFinished(async () => {
-        drained.abort();
-        await working;
-        await queue[Symbol.asyncDispose]();
-      });
-      const dispatcher = new QueueDispatcher({
-        queue,
-        resultOf: async (id) => results.get(id) ?? null,
-        reconcileEveryMs: 200,
-        stopLimitMs: 5_000,
-      });
-      return {
-        dispatcher,
-        onlyBegun: () => expect.poll(async () => (await queue.counts()).waiting, { timeout: 5_000 }).toBe(0),
-      };
-    },
+    open: async (work) => overQueue((await ownRedis()).url, work),
+  },
+  {
+    name: `by workers on a queue of PostgreSQL${withoutPostgres}`,
+    here: postgresProgram !== null,
+    open: (work) => overQueue(`${postgres?.url}?queue=test${++queues}`, work),
   },
 ];
+
+async function overQueue(url: string, { concurrency, work }: Work): Promise<Opened> {
+  const engine = openEngine(parseQueueAddress(url));
+  const queue = await engine.openQueue();
+  const drained = new AbortController();
+  const results = new Map<string, string>();
+  const working = workOnQueue({
+    engine,
+    concurrency,
+    leaseMs: 2_000,
+    work: async (id) => void results.set(id, await work(id)),
+    isElsewhere: async () => false,
+    signal: new AbortController().signal,
+    drained: drained.signal,
+  });
+  onTestFinished(async () => {
+    drained.abort();
+    await working;
+    await queue[Symbol.asyncDispose]();
+  });
+  const dispatcher = new QueueDispatcher({
+    queue,
+    resultOf: async (id) => results.get(id) ?? null,
+    reconcileEveryMs: 200,
+    stopLimitMs: 5_000,
+  });
+  return {
+    dispatcher,
+    onlyBegun: () => expect.poll(async () => (await queue.counts()).waiting, { timeout: 5_000 }).toBe(0),
+  };
+}
 
 const never = new AbortController().signal;
 

@@ -2,17 +2,35 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { startPostgres } from "../../scripts/proof/queue/postgres-process.ts";
 import { proveQueue } from "../../scripts/proof/queue/prove.ts";
+import { startRedis } from "../../scripts/proof/queue/redis-process.ts";
+import { postgresProgram, withoutPostgres } from "../support/postgres.ts";
 import { redisProgram, withoutRedis } from "../support/redis.ts";
 
-test.runIf(redisProgram !== null)(
-  `killed workers, a killed and a wiped queue server lose nothing and repeat nothing that was done${withoutRedis}`,
-  async () => {
+const servers = [
+  {
+    name: `Redis${withoutRedis}`,
+    here: redisProgram !== null,
+    openServer: (dir: string) => startRedis(redisProgram ?? "", dir),
+  },
+  {
+    name: `PostgreSQL${withoutPostgres}`,
+    here: postgresProgram !== null,
+    openServer: () => startPostgres(postgresProgram ?? ""),
+  },
+];
+
+test.for(servers)(
+  "killed workers, a killed and a wiped queue server lose nothing and repeat nothing that was done: $name",
+  { timeout: 150_000 },
+  async ({ here, openServer }, { skip }) => {
+    skip(!here);
     const dir = await mkdtemp(join(tmpdir(), "curator-queue-"));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const findings = await proveQueue({
       dir,
-      redisProgram: redisProgram ?? "",
+      openServer,
       workers: 2,
       concurrency: 2,
       instructions: 3,
@@ -31,5 +49,4 @@ test.runIf(redisProgram !== null)(
     expect(unanswered).toBeGreaterThanOrEqual(findings.repeated);
     expect(unanswered).toBeLessThanOrEqual(findings.abandoned);
   },
-  150_000,
 );

@@ -1,9 +1,10 @@
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { openRunReader } from "../../pipeline/run/open-run-reader.ts";
-import { RunPaths } from "../../pipeline/run/run-paths.ts";
+import { pathExists } from "../../pipeline/run/path-exists.ts";
+import { RunPaths, underWayFile } from "../../pipeline/run/run-paths.ts";
 import { type ScriptedModels, startScriptedModels } from "../../scripts/proof/kill-nine/scripted-models.ts";
 import type { Program } from "../../scripts/proof/program.ts";
 import { startPlanner, startWorker, writeScriptedRun } from "../../scripts/proof/queue/queue-programs.ts";
@@ -112,8 +113,13 @@ test.runIf(redisProgram !== null)(
     expect(done).toBe((await begun(ground)).length);
     expect(done).toBeLessThan(trajectories);
 
+    // as of a worker that was killed after its last write
+    const [first = ""] = await begun(ground);
+    const mark = underWayFile(new RunPaths(ground.run).trajectory(first));
+    await writeFile(mark, "{}");
     await allEnd(ground.start());
     expect(await sealed(ground)).toBe(trajectories);
+    expect(await pathExists(mark)).toBe(false);
   },
   2 * limitMs,
 );

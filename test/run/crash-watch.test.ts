@@ -4,7 +4,7 @@ import type { UnderWay } from "../../pipeline/contracts/generated/under-way.ts";
 import { ItemError } from "../../pipeline/errors.ts";
 import {
   countCrashes,
-  endQuarantine,
+  forgetCrashes,
   isQuarantined,
   mostCrashes,
   readUnderWay,
@@ -73,7 +73,7 @@ test("after so many ends in a row it is not taken up, until that is asked for", 
   expect(await isQuarantined(dir)).toBe(true);
   // asked again, it says the same
   await expect(watchForCrashes(dir, { events: opened })).rejects.toThrow(/ended 3 times/);
-  await endQuarantine(dir);
+  await forgetCrashes(dir);
   await using _watch = await watchForCrashes(dir, { events: opened });
   expect(await isQuarantined(dir)).toBe(false);
 });

@@ -8,12 +8,13 @@ import { samples } from "../kill-nine/script.ts";
 import { type ScriptedModels, startScriptedModels } from "../kill-nine/scripted-models.ts";
 import { endWithin } from "../program.ts";
 import { type PlannerArguments, startPlanner, startWorker, writeScriptedRun } from "./queue-programs.ts";
-import { type RedisProcess, startRedis } from "./redis-process.ts";
+import type { QueueServer } from "./queue-server.ts";
 
 export interface QueueProofOptions {
   /** An empty folder. */
   dir: string;
-  redisProgram: string;
+  /** Starts the queue server, which may keep what it holds in a folder. */
+  openServer(dir: string): Promise<QueueServer>;
   workers: number;
   /** Trajectories at once of each worker. */
   concurrency: number;
@@ -58,11 +59,11 @@ export async function proveQueue(options: QueueProofOptions): Promise<QueueFindi
   });
   const run = join(dir, "disturbed", "run");
   const undisturbed = join(dir, "undisturbed", "run");
-  await using redis = await startRedis(options.redisProgram, dir);
-  const disturbed = await recordUnderFire(run, { models, redis, options });
+  await using server = await options.openServer(dir);
+  const disturbed = await recordUnderFire(run, { models, server, options });
   const seen = [...models.seen];
   const compares = options.compares ?? true;
-  if (compares) await recordCalmly(undisturbed, { models, redis, options });
+  if (compares) await recordCalmly(undisturbed, { models, server, options });
   const abandoned = (await readLedger(new RunPaths(run).ledger)).filter(
     ({ outcome }) => outcome === "abandoned",
   ).length;
@@ -91,7 +92,7 @@ export async function proveQueue(options: QueueProofOptions): Promise<QueueFindi
 
 interface Ground {
   models: ScriptedModels;
-  redis: RedisProcess;
+  server: QueueServer;
   options: QueueProofOptions;
 }
 
@@ -100,12 +101,12 @@ type UnderFire = Pick<
   "workerKills" | "serverKills" | "plannerKills" | "wipes" | "seconds" | "violations"
 >;
 
-async function recordUnderFire(dir: string, { models, redis, options }: Ground): Promise<UnderFire> {
+async function recordUnderFire(dir: string, { models, server, options }: Ground): Promise<UnderFire> {
   const { workers, concurrency, instructions, seconds, kills = Number.POSITIVE_INFINITY, onEvent } = options;
   const random = createRandom(options.seed);
   const config = await writeScriptedRun(dir, { baseURL: models.baseURL, instructions });
-  const planning: PlannerArguments = { config, run: dir, queue: redis.url };
-  const newWorker = () => startWorker(redis.url, ["--run", dir, "--concurrency", `${concurrency}`]);
+  const planning: PlannerArguments = { config, run: dir, queue: server.url };
+  const newWorker = () => startWorker(server.url, ["--run", dir, "--concurrency", `${concurrency}`]);
   const found: UnderFire = {
     workerKills: 0,
     serverKills: 0,
@@ -128,7 +129,7 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
       await delay(500 + random.below(2000));
       if (hasEnded()) break;
       if (found.wipes === 0 && doneShare() >= 0.5) {
-        await redis.wipe();
+        await server.wipe();
         found.wipes++;
         onEvent?.("queue server wiped");
       } else await killOne(random);
@@ -161,7 +162,7 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
       found.workerKills++;
       onEvent?.(`worker ${index} killed`);
     } else if (what < 9) {
-      await redis.killAndRestart();
+      await server.killAndRestart();
       found.serverKills++;
       onEvent?.("queue server killed");
     } else {
@@ -174,9 +175,9 @@ async function recordUnderFire(dir: string, { models, redis, options }: Ground):
   }
 }
 
-async function recordCalmly(dir: string, { models, redis, options }: Ground): Promise<void> {
+async function recordCalmly(dir: string, { models, server, options }: Ground): Promise<void> {
   const config = await writeScriptedRun(dir, { baseURL: models.baseURL, instructions: options.instructions });
-  const queue = `${redis.url}?queue=calm`;
+  const queue = `${server.url}?queue=calm`;
   const programs = [
     startPlanner({ config, run: dir, queue }),
     startWorker(queue, ["--run", dir, "--concurrency", "4"]),

@@ -1,20 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { findProgram } from "../../../pipeline/find-program.ts";
+import { freePort } from "./free-port.ts";
+import type { QueueServer } from "./queue-server.ts";
 
 const startLimitMs = 15_000;
 
-/** A redis-server of our own, on loopback, that keeps what it holds in a folder. */
-export interface RedisProcess extends AsyncDisposable {
-  port: number;
-  url: string;
-  /** Kills it with SIGKILL, and starts it again on the same port and folder; `whileAway` is done in between. */
-  killAndRestart(whileAway?: () => Promise<void>): Promise<void>;
-  /** Removes all that it holds. */
-  wipe(): Promise<void>;
+export interface RedisProcess extends QueueServer {
   command(...words: [string, ...string[]]): Promise<unknown>;
 }
 
@@ -94,13 +88,4 @@ async function answered(port: number, child: ChildProcess): Promise<void> {
       redis.disconnect();
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

@@ -71,10 +71,10 @@ describe("a queue server", () => {
     else expect(found).toMatch(problem);
   });
 
-  test("that is absent is named, without its password", async () => {
-    const queue = "redis://user:hunter2@127.0.0.1:1";
+  test.each(["redis", "postgres"])("that is absent is named, without its password: %s", async (kind) => {
+    const queue = `${kind}://user:hunter2@127.0.0.1:1`;
     const message = await refusal(queueCommand("status", { queue }, world(await temporaryFolder())));
-    expect(message).toMatch(/No queue server can be used at redis:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/);
+    expect(message).toMatch(/No queue server can be used at \w+:\/\/127\.0\.0\.1:1\b.*ECONNREFUSED/);
     expect(message).not.toContain("hunter2");
   });
 

@@ -47,7 +47,6 @@ export async function startPostgres(program: string): Promise<QueueServer> {
   };
   let server = await start();
   return {
-    port,
     url,
     killAndRestart: async (whileAway) => {
       await end(server);

@@ -51,7 +51,6 @@ export async function startRedis(
     }
   };
   return {
-    port,
     url: `redis://127.0.0.1:${port}`,
     killAndRestart: async (whileAway) => {
       await end(child);

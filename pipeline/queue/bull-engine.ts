@@ -95,10 +95,18 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
   }
 }
 
-/** A connection to the server that is ready for use. What it says of a server that is away has nobody to hear it. */
-async function opened<Connection extends BullConnection>(open: () => Connection): Promise<Connection> {
+interface BullConnection {
+  on(event: "error", listener: () => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** A connection that is ready for use. */
+async function opened<Made extends BullConnection>(make: () => Made): Promise<Made> {
   return onceThere(async () => {
-    const connection = open();
+    const connection = make();
+    // a server that is away, a lock that is lost: the ids are found again from the run folder
     connection.on("error", () => undefined);
     try {
       await connection.waitUntilReady();
@@ -108,13 +116,6 @@ async function opened<Connection extends BullConnection>(open: () => Connection)
       throw error;
     }
   });
-}
-
-interface BullConnection {
-  on(event: "error", listener: () => void): unknown;
-  waitUntilReady(): Promise<unknown>;
-  close(): Promise<void>;
-  disconnect(): Promise<void>;
 }
 
 async function endJob(job: Job<object, void, string>, token: string, end: JobEnd): Promise<void> {

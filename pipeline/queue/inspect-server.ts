@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import pg from "pg";
 import { formatBytes } from "../doctor/format-bytes.ts";
 import { errorMessage, UserError } from "../errors.ts";
+import { isAway } from "./once-there.ts";
 import type { QueueAddress } from "./queue-address.ts";
 import type { ServerReport } from "./state-server.ts";
 
@@ -13,9 +14,6 @@ const oldestRedis = [6, 2];
 const oldestPostgres = 14;
 /** A server as full as this refuses writes before a run is through. */
 const fullShare = 0.95;
-/** What a server's machine, its end and its beginning answer with. */
-const awayMessages =
-  /ECONNREFUSED|ECONNRESET|EPIPE|Connection is closed|Connection terminated|LOADING|starting up|shutting down/;
 /** Clocks of machines that keep the time differ by far less; by more, something is set wrong. */
 const largestClockDifferenceMs = 60_000;
 
@@ -55,7 +53,7 @@ async function inspect(
       return await (address.kind === "redis" ? inspectRedis(address.url) : inspectPostgres(address.url));
     } catch (cause) {
       const message = errorMessage(cause) || "nothing answers";
-      if (!awayMessages.test(message) || performance.now() >= deadline)
+      if (!isAway(cause) || performance.now() >= deadline)
         throw new UserError(
           `No queue server can be used at ${address.shown}: ${message}. Start one, or name another with --queue.`,
           { cause },

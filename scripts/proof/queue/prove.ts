@@ -138,7 +138,8 @@ async function recordUnderFire(dir: string, { models, server, options }: Ground)
     onEvent?.(`no more kills${endedEarly}`);
     const code = await endWithin(planner, endLimitMs);
     if (code !== 0) found.violations.push(`the planner ended with ${code}: ${planner.errors().slice(-2000)}`);
-    for (const [index, worker] of crew.entries()) {
+    // without a planner, workers wait for the next
+    for (const [index, worker] of code === 0 ? crew.entries() : []) {
       const end = await endWithin(worker, endLimitMs);
       if (end !== 0)
         found.violations.push(`worker ${index} ended with ${end}: ${worker.errors().slice(-2000)}`);

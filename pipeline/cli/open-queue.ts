@@ -44,11 +44,11 @@ export async function openQueue(
       message: `queue server ${address.shown} does not answer (${reason}): waiting for it, ${patienceMs / 1000} s at most`,
     });
   const server = await checkServer(address, { now, signal, patienceMs, onAway });
-  const state = new SharedState(await openStateServer(address));
+  const state = new SharedState(await openStateServer(address), signal);
   return {
     address,
     server,
-    engine: openEngine(address),
+    engine: openEngine(address, signal),
     state,
     [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
   };

@@ -20,41 +20,54 @@ import type { QueueAddress } from "./queue-address.ts";
 /** A killed worker takes its ids with it this often before they are given up: machines that are taken away are many. */
 const maxStalledCount = 10;
 
-/** BullMQ on the server that an address names. */
-export function openEngine({ kind, url, name }: QueueAddress): QueueEngine {
-  return kind === "redis"
-    ? new BullEngine(name, { url, maxRetriesPerRequest: null, retryStrategy: () => 200 }, createRedisBackend)
-    : new BullEngine(name, { connectionString: url, migrate: true }, createPostgresBackend);
+/**
+ * BullMQ on the server that an address names. `stopped` is aborted when this process is to end: then nobody waits long for
+ * a server that is away.
+ */
+export function openEngine(
+  { kind, url, name }: QueueAddress,
+  stopped: AbortSignal = new AbortController().signal,
+): QueueEngine {
+  if (kind === "postgres")
+    return new BullEngine({
+      ...{ name, stopped, connection: { connectionString: url, migrate: true } },
+      factory: createPostgresBackend,
+    });
+  const connection = { url, maxRetriesPerRequest: null, retryStrategy: () => 200 };
+  return new BullEngine({ name, stopped, connection, factory: createRedisBackend });
+}
+
+interface BullEngineOptions<Backend extends IQueueBackend, Connection> {
+  name: string;
+  connection: Connection;
+  factory: BackendFactory<Backend, Connection>;
+  stopped: AbortSignal;
 }
 
 class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngine {
-  readonly #name: string;
-  readonly #connection: Connection;
-  readonly #factory: BackendFactory<Backend, Connection>;
+  readonly #options: BullEngineOptions<Backend, Connection>;
 
-  constructor(name: string, connection: Connection, factory: BackendFactory<Backend, Connection>) {
-    this.#name = name;
-    this.#connection = connection;
-    this.#factory = factory;
+  constructor(options: BullEngineOptions<Backend, Connection>) {
+    this.#options = options;
   }
 
   async openQueue(): Promise<JobQueue> {
-    const server = { connection: this.#connection, prefix: "curate" };
+    const { name, connection, factory, stopped } = this.#options;
+    const server = { connection, prefix: "curate" };
     const options = { ...server, streams: { events: { maxLen: 1_000 } } };
     const queue = await opened(
       () =>
-        new Queue<object, void, string, object, void, string, Backend, Connection>(
-          this.#name,
-          options,
-          this.#factory,
-        ),
+        new Queue<object, void, string, object, void, string, Backend, Connection>(name, options, factory),
+      stopped,
     );
     const openEvents = () =>
-      opened(() => new QueueEvents<void, Backend, Connection>(this.#name, server, this.#factory));
-    return new BullQueue(queue, openEvents);
+      opened(() => new QueueEvents<void, Backend, Connection>(name, server, factory), stopped);
+    return new BullQueue(queue, openEvents, stopped);
   }
 
   async startWorker({ concurrency, leaseMs, work }: JobWorkerOptions): Promise<JobWorker> {
+    const { name, connection, factory, stopped } = this.#options;
+    const closed = new AbortController();
     let active = 0;
     const process = async (job: Job<object, void, string>, token = ""): Promise<void> => {
       const id = job.id ?? "";
@@ -62,17 +75,17 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
       try {
         // what is told is for the live view alone
         const end = await work(id, (news) => void job.updateProgress({ ...news }).catch(() => undefined));
-        await onceThere(() => endJob(job, token, end));
+        await onceThere(() => endJob(job, token, end), { stopped, closed: closed.signal });
       } finally {
         active--;
       }
     };
     const start = () =>
       new Worker<object, void, string, Backend, object, Connection>(
-        this.#name,
+        name,
         process,
         {
-          connection: this.#connection,
+          connection,
           prefix: "curate",
           concurrency,
           lockDuration: leaseMs,
@@ -82,15 +95,18 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
           drainDelay: 1,
           removeOnComplete: { count: 0 },
         },
-        this.#factory,
+        factory,
       );
-    const worker = await opened(start);
+    const worker = await opened(start, stopped);
     return {
       get isIdle() {
         return active === 0;
       },
       stop: () => worker.pause(true),
-      [Symbol.asyncDispose]: () => closeWithin(worker),
+      [Symbol.asyncDispose]: async () => {
+        await closeWithin(worker);
+        closed.abort();
+      },
     };
   }
 }
@@ -103,8 +119,8 @@ interface BullConnection {
 }
 
 /** A connection that is ready for use. */
-async function opened<Made extends BullConnection>(make: () => Made): Promise<Made> {
-  return onceThere(async () => {
+async function opened<Made extends BullConnection>(make: () => Made, stopped: AbortSignal): Promise<Made> {
+  const open = async (): Promise<Made> => {
     const connection = make();
     // a server that is away, a lock that is lost: the ids are found again from the run folder
     connection.on("error", () => undefined);
@@ -115,7 +131,8 @@ async function opened<Made extends BullConnection>(make: () => Made): Promise<Ma
       await closeWithin(connection);
       throw error;
     }
-  });
+  };
+  return onceThere(open, { stopped });
 }
 
 async function endJob(job: Job<object, void, string>, token: string, end: JobEnd): Promise<void> {

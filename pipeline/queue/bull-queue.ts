@@ -1,7 +1,7 @@
 import type { JobType, Queue, QueueEvents } from "bullmq";
 import { closeWithin } from "./close-within.ts";
 import type { JobQueue, QueueCounts, QueueListener, WorkerNews } from "./job-queue.ts";
-import { onceThere } from "./once-there.ts";
+import { onceThere, type Patience } from "./once-there.ts";
 
 /** What is used of BullMQ's queue, whatever its server. */
 type BullPort = Pick<
@@ -33,11 +33,13 @@ export class BullQueue implements JobQueue {
   readonly #queue: BullPort;
   readonly #openEvents: () => Promise<EventsPort>;
   readonly #closed = new AbortController();
+  readonly #patience: Patience;
   #events: EventsPort | null = null;
 
-  constructor(queue: BullPort, openEvents: () => Promise<EventsPort>) {
+  constructor(queue: BullPort, openEvents: () => Promise<EventsPort>, stopped: AbortSignal) {
     this.#queue = queue;
     this.#openEvents = openEvents;
+    this.#patience = { stopped, closed: this.#closed.signal };
   }
 
   pending(): Promise<Set<string>> {
@@ -108,7 +110,7 @@ export class BullQueue implements JobQueue {
   }
 
   #ask<Answer>(question: (queue: BullPort) => Promise<Answer>): Promise<Answer> {
-    return onceThere(() => question(this.#queue), this.#closed.signal);
+    return onceThere(() => question(this.#queue), this.#patience);
   }
 }
 

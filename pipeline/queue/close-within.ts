@@ -1,6 +1,6 @@
 import { endedWithin } from "./ended-within.ts";
 
-const closeLimitMs = 5_000;
+const closeLimitMs = 2_000;
 const cutLimitMs = 1_000;
 
 /** Closes a connection to a queue server. Where the server is away nothing can be said to it: then it is cut. */

@@ -9,6 +9,7 @@ declare module "pg" {
     query(text: string, values?: readonly unknown[]): Promise<QueryResult>;
     on(event: "error", listener: (error: Error) => void): this;
     end(): Promise<void>;
+    readonly ended: boolean;
   }
   const pg: { Pool: typeof Pool };
   export default pg;

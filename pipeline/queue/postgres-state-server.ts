@@ -1,14 +1,12 @@
 import pg from "pg";
-import { onceThere } from "./once-there.ts";
 import type { StateReply, StateServer } from "./state-server.ts";
 
 const clock = "extract(epoch from clock_timestamp()) * 1000";
 
-/** Keeps the shared text in a row. While the server is away, calls wait for it. */
+/** Keeps the shared text in a row. */
 export class PostgresStateServer implements StateServer {
   readonly #pool: InstanceType<typeof pg.Pool>;
   readonly #name: string;
-  readonly #closed = new AbortController();
   #isTableThere = false;
 
   constructor(url: string, name: string) {
@@ -49,11 +47,9 @@ export class PostgresStateServer implements StateServer {
     return { ...found, replaced: found.version === next.version };
   }
 
-  #query(text: string, values: readonly unknown[]) {
-    return onceThere(async () => {
-      await this.#makeTable();
-      return this.#pool.query(text, values);
-    }, this.#closed.signal);
+  async #query(text: string, values: readonly unknown[]) {
+    await this.#makeTable();
+    return this.#pool.query(text, values);
   }
 
   async #makeTable(): Promise<void> {
@@ -66,8 +62,6 @@ export class PostgresStateServer implements StateServer {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closed.signal.aborted) return;
-    this.#closed.abort();
-    await this.#pool.end();
+    if (!this.#pool.ended) await this.#pool.end();
   }
 }

@@ -13,7 +13,7 @@ end
 return {now, version, redis.call("HGET", KEYS[1], "text") or ""}
 `;
 
-/** Keeps the shared text in a hash. While the server is away, calls wait for it. */
+/** Keeps the shared text in a hash. */
 export class RedisStateServer implements StateServer {
   readonly #redis: Redis;
   readonly #key: string;

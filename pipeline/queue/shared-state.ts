@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { QueueState } from "../contracts/generated/queue-state.ts";
 import { checkContract } from "../contracts/validators.ts";
 import { StopError, UserError } from "../errors.ts";
+import { onceThere, type Patience } from "./once-there.ts";
 import type { StateReply, StateServer } from "./state-server.ts";
 
 /** An answer that took longer says that the server was away. */
@@ -36,14 +37,17 @@ interface Pending {
  */
 export class SharedState implements AsyncDisposable {
   readonly #server: StateServer;
+  readonly #patience: Required<Patience>;
+  readonly #closed = new AbortController();
   #reliableFrom = Number.NEGATIVE_INFINITY;
   #known: { version: string | null; state: QueueState; clockOffsetMs: number } | null = null;
   #pending: Pending[] = [];
   #isWriting = false;
-  #closed = false;
 
-  constructor(server: StateServer) {
+  /** `stopped` is aborted when this process is to end: then nobody waits long for a server that is away. */
+  constructor(server: StateServer, stopped: AbortSignal = new AbortController().signal) {
     this.#server = server;
+    this.#patience = { stopped, closed: this.#closed.signal };
   }
 
   /** Whether the server has been there long enough, half a lease, for all who live to have said so. */
@@ -57,12 +61,12 @@ export class SharedState implements AsyncDisposable {
   }
 
   async read(): Promise<{ state: QueueState; nowMs: number }> {
-    const reply = await this.#timed(this.#server.read());
+    const reply = await this.#timed(() => this.#server.read());
     const known = this.#learn(reply);
     return { state: known.state, nowMs: reply.nowMs };
   }
 
-  /** Waits while the server is away. Throws StopError once closed. */
+  /** Waits while the server is away. Throws StopError once closed, or when the process is stopped meanwhile. */
   update<Result>(change: StateChange<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#pending.push({ apply: change, resolve, reject });
@@ -78,7 +82,9 @@ export class SharedState implements AsyncDisposable {
       try {
         await this.#write(batch);
       } catch (error) {
-        const reason = this.#closed ? new StopError("The queue was left.", { cause: error }) : error;
+        const reason = this.#closed.signal.aborted
+          ? new StopError("The queue was left.", { cause: error })
+          : error;
         for (const { reject } of batch) reject(reason);
       }
     }
@@ -87,13 +93,13 @@ export class SharedState implements AsyncDisposable {
 
   async #write(batch: readonly Pending[]): Promise<void> {
     for (let failures = 0; ; failures++) {
-      const known = this.#known ?? this.#learn(await this.#timed(this.#server.read()));
+      const known = this.#known ?? this.#learn(await this.#timed(() => this.#server.read()));
       const state = structuredClone(known.state);
       const nowMs = performance.now() + known.clockOffsetMs;
       if (this.isReliable) forgetTheDead(state, nowMs);
       const results = batch.map(({ apply }) => outcomeOf(apply, state, nowMs));
       const next = { version: randomUUID(), text: JSON.stringify(state) };
-      const reply = await this.#timed(this.#server.replace(known.version, next));
+      const reply = await this.#timed(() => this.#server.replace(known.version, next));
       this.#learn(reply, reply.replaced ? state : null);
       if (reply.replaced) {
         for (const [index, { resolve, reject }] of batch.entries()) {
@@ -108,9 +114,9 @@ export class SharedState implements AsyncDisposable {
     }
   }
 
-  async #timed(reply: Promise<StateReply>): Promise<StateReply> {
+  async #timed(ask: () => Promise<StateReply>): Promise<StateReply> {
     const asked = performance.now();
-    const given = await reply;
+    const given = await onceThere(ask, this.#patience);
     const graceMs = (this.lastSeen?.plan?.leaseMs ?? 0) / 2;
     if (performance.now() - asked > awayMs) this.#reliableFrom = performance.now() + graceMs;
     return given;
@@ -124,7 +130,7 @@ export class SharedState implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
+    this.#closed.abort();
     await this.#server[Symbol.asyncDispose]();
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { StopError } from "../../pipeline/errors.ts";
 import { onceThere } from "../../pipeline/queue/once-there.ts";
 
 function failure(message: string, code?: string): Error {
@@ -27,7 +28,7 @@ describe("a queue server", () => {
     failure("Connection is closed."),
     failure("LOADING Redis is loading the dataset in memory"),
   ])("that is away is asked again: %s", async (error) => {
-    expect(await onceThere(failing([error, error]))).toBe(3);
+    expect(await onceThere(failing([error]))).toBe(2);
   });
 
   test.each([
@@ -38,12 +39,20 @@ describe("a queue server", () => {
     await expect(onceThere(failing([error]))).rejects.toBe(error);
   });
 
-  test("is not waited for once the signal is aborted", async () => {
+  test("is not waited for once the process is to end", async () => {
     const stop = new AbortController();
     const away = failure("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED");
-    const waiting = onceThere(() => Promise.reject(away), stop.signal);
-    setTimeout(() => stop.abort(), 50);
-    await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
-    await expect(onceThere(() => Promise.reject(away), stop.signal)).rejects.toBe(away);
+    const asked = [
+      onceThere(() => Promise.reject(away), { stopped: stop.signal }),
+      onceThere(() => new Promise(() => undefined), { stopped: stop.signal }),
+    ];
+    stop.abort();
+    for (const each of asked) await expect(each).rejects.toBeInstanceOf(StopError);
+  });
+
+  test("answers with its error once its connection was closed on purpose", async () => {
+    const closed = failure("Connection is closed.");
+    const signal = AbortSignal.abort();
+    await expect(onceThere(() => Promise.reject(closed), { closed: signal })).rejects.toBe(closed);
   });
 });

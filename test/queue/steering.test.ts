@@ -8,6 +8,7 @@ import { RunPaths, underWayFile } from "../../pipeline/run/run-paths.ts";
 import { type ScriptedModels, startScriptedModels } from "../../scripts/proof/kill-nine/scripted-models.ts";
 import type { Program } from "../../scripts/proof/program.ts";
 import { startPlanner, startWorker, writeScriptedRun } from "../../scripts/proof/queue/queue-programs.ts";
+import type { RedisProcess } from "../../scripts/proof/queue/redis-process.ts";
 import { ownRedis, redisProgram, withoutRedis } from "../support/redis.ts";
 import { runCurate } from "../support/run-curate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -24,6 +25,7 @@ const trajectories = 2 * instructions;
 interface Ground {
   run: string;
   queue: string;
+  redis: RedisProcess;
   models: ScriptedModels;
   /** Has the models answer at once from now on. */
   hurry(): void;
@@ -49,7 +51,7 @@ async function openGround(): Promise<Ground> {
   const hurry = (): void => {
     answerMs = fastMs;
   };
-  return { run, queue: redis.url, models, hurry, start };
+  return { run, queue: redis.url, redis, models, hurry, start };
 }
 
 /** `curate queue`, and what it tells as JSON. */
@@ -120,6 +122,23 @@ test.runIf(redisProgram !== null)(
     await allEnd(ground.start());
     expect(await sealed(ground)).toBe(trajectories);
     expect(await pathExists(mark)).toBe(false);
+  },
+  2 * limitMs,
+);
+
+test.runIf(redisProgram !== null)(
+  `a planner and workers that are stopped while the queue server is away end by themselves${withoutRedis}`,
+  async () => {
+    const ground = await openGround();
+    const { planner, workers } = ground.start();
+    await ground.models.arrived(2, AbortSignal.timeout(limitMs));
+    await ground.redis.killAndRestart(async () => {
+      for (const program of [planner, ...workers]) program.kill("SIGTERM");
+      for (const program of [planner, ...workers]) expect(await program.ended, program.errors()).toBe(3);
+    });
+    ground.hurry();
+    await allEnd(ground.start());
+    expect(await sealed(ground)).toBe(trajectories);
   },
   2 * limitMs,
 );

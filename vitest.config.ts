@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Runs of the whole pipeline, compared with each other: whatever takes the machine's time shows in them. */
@@ -20,8 +19,8 @@ export default defineConfig({
           name: "together",
           include: ["test/**/*.test.ts"],
           exclude: alone,
-          // half of a test's time is waiting for sites, browsers and processes
-          maxWorkers: Math.ceil(availableParallelism() * 1.5),
+          // much of a test's time is waiting for sites, browsers and processes
+          maxWorkers: "100%",
           // loading the modules anew for each file took a third of the time; no test changes one
           isolate: false,
           sequence: { groupOrder: 0 },

@@ -14,7 +14,7 @@ import {
 import { BullQueue } from "./bull-queue.ts";
 import { closeWithin } from "./close-within.ts";
 import type { JobEnd, JobQueue, JobWorker, JobWorkerOptions, QueueEngine } from "./job-queue.ts";
-import { onceThere } from "./once-there.ts";
+import { onceThere, type Patience } from "./once-there.ts";
 import type { QueueAddress } from "./queue-address.ts";
 
 /** A killed worker takes its ids with it this often before they are given up: machines that are taken away are many. */
@@ -75,7 +75,7 @@ class BullEngine<Backend extends IQueueBackend, Connection> implements QueueEngi
       try {
         // what is told is for the live view alone
         const end = await work(id, (news) => void job.updateProgress({ ...news }).catch(() => undefined));
-        await onceThere(() => endJob(job, token, end), { stopped, closed: closed.signal });
+        await endJob({ job, token, end, patience: { stopped, closed: closed.signal } });
       } finally {
         active--;
       }
@@ -135,17 +135,25 @@ async function opened<Made extends BullConnection>(make: () => Made, stopped: Ab
   return onceThere(open, { stopped });
 }
 
-async function endJob(job: Job<object, void, string>, token: string, end: JobEnd): Promise<void> {
+/** Says what becomes of an id by the error that BullMQ wants for it. */
+async function endJob({ job, token, end, patience }: JobAtEnd): Promise<void> {
   switch (end.kind) {
     case "done":
       return;
     case "failed":
       throw new UnrecoverableError(end.reason);
     case "put-back":
-      await job.moveToWait(token);
+      await onceThere(() => job.moveToWait(token), patience);
       throw new WaitingError();
     case "later":
-      await job.moveToDelayed(Date.now() + end.afterMs, token);
+      await onceThere(() => job.moveToDelayed(Date.now() + end.afterMs, token), patience);
       throw new DelayedError();
   }
+}
+
+interface JobAtEnd {
+  job: Job<object, void, string>;
+  token: string;
+  end: JobEnd;
+  patience: Patience;
 }

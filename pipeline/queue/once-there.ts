@@ -8,8 +8,8 @@ const lastWaitMs = 3_000;
 const awayCodes = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN"];
 /** Classes of SQLSTATE that pass: connection exceptions, a server that ends, starts or recovers, too many connections. */
 const passingStates = /^(08|57P|53300)/;
-/** Of Redis as it starts; of either, as it ends. */
-const passingMessages = /^LOADING|Connection is closed|terminated|timeout/i;
+/** Of Redis as it starts, of either as it ends, of node-postgres as it waits for a connection. */
+const passingMessages = /^(LOADING|Connection is closed|Connection terminated|timeout e)/;
 
 export interface Patience {
   /** Aborted when this process is to end: then a server that is away is waited for 3 s more. */

@@ -100,7 +100,7 @@ describe.each(dispatchers)("work done $name", ({ here, open }) => {
         await second.promise;
         await new Promise((resolve) => setImmediate(resolve));
         running--;
-        if (id === "b") throw new ItemError("broken", "b is broken");
+        if (id === "b") throw new ItemError("broken", "b is broken: connection terminated after a timeout");
         if (id === "d") throw new ParkError("d must wait");
         return id.toUpperCase();
       },
@@ -111,7 +111,10 @@ describe.each(dispatchers)("work done $name", ({ here, open }) => {
     const done = outcomes.flatMap((outcome) => (outcome.ok ? outcome.result : []));
     expect(done.sort()).toEqual(["A", "C", "E"]);
     const errorOf = (id: string) => outcomes.find((outcome) => outcome.id === id);
-    expect(errorOf("b")).toMatchObject({ ok: false, error: { kind: "item", message: "b is broken" } });
+    expect(errorOf("b")).toMatchObject({
+      ok: false,
+      error: { kind: "item", message: "b is broken: connection terminated after a timeout" },
+    });
     expect(errorOf("d")).toMatchObject({ ok: false, error: { kind: "park", message: "d must wait" } });
   });
 

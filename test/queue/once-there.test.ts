@@ -25,6 +25,8 @@ describe("a queue server", () => {
     failure("terminating connection due to administrator command", "57P01"),
     failure("sorry, too many clients already", "53300"),
     failure("Connection terminated unexpectedly"),
+    failure("Connection terminated due to connection timeout"),
+    failure("timeout exceeded when trying to connect"),
     failure("Connection is closed."),
     failure("LOADING Redis is loading the dataset in memory"),
   ])("that is away is asked again: %s", async (error) => {
@@ -35,6 +37,7 @@ describe("a queue server", () => {
     failure("password authentication failed", "28P01"),
     failure('relation "job" does not exist', "42P01"),
     failure("OOM command not allowed when used memory > 'maxmemory'"),
+    failure("Step 2 failed 5 times: Timeout 15000ms exceeded, connection terminated"),
   ])("that is there, and refuses, is not: %s", async (error) => {
     await expect(onceThere(failing([error]))).rejects.toBe(error);
   });

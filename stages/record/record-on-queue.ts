@@ -112,7 +112,6 @@ async function enterJournals(
     const isDone = isSealed(options.paths.trajectory(id));
     if (isDone) {
       sealed.add(id);
-      await forgetCrashes(options.paths.trajectory(id));
       options.report({ kind: "trajectory-found-sealed", trajectoryId: id });
     }
     await enterJournal(id, options, { mayBeInFlight: !isDone });

@@ -16,7 +16,7 @@ function failing(errors: readonly Error[]) {
   };
 }
 
-describe("a queue server", () => {
+describe.concurrent("a queue server", () => {
   test.each([
     failure("connect ECONNREFUSED 127.0.0.1:1", "ECONNREFUSED"),
     failure("read ECONNRESET", "ECONNRESET"),
